@@ -1,0 +1,1 @@
+"""Client reconciliation between Ignition, Xero Practice Manager (XPM) and Gusto."""

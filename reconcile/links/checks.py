@@ -1,0 +1,55 @@
+"""What is wrong with the links at hand: two links to one client, names that drifted apart, records that vanished."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reconcile.model import App
+
+COLUMNS = ("link_id", "app", "client_id", "name", "reason", "rule", "why")
+
+
+def check_links(links: pd.DataFrame, clients: dict[App, pd.DataFrame]) -> pd.DataFrame:
+    """One row for each thing to look at: columns ``COLUMNS``. Nothing here is ever planned.
+
+    ``links`` as ``ws.links()`` gives them; ``clients`` the newest snapshots' clients (``client_id``, ``name``, ``state``,
+    ``is_current``). Rules: IMP-5 (two to one), SYN-7 (archived on one side), SYN-8 (vanished).
+    """
+    rows: list[tuple[str | None, ...]] = []
+    known = {
+        app: frame.set_index("client_id")[["name", "state", "is_current"]].to_dict("index")
+        for app, frame in clients.items()
+    }
+    twice = set(links.loc[links.duplicated(["app_a", "id_b"], keep=False), "link_id"]) | set(
+        links.loc[links.duplicated(["app_a", "id_a"], keep=False), "link_id"]
+    )
+    for link in links.to_dict("records"):
+        app = App(link["app_a"])
+        if app not in known or App.IGNITION not in known:
+            continue
+        here, there = known[app].get(link["id_a"]), known[App.IGNITION].get(link["id_b"])
+        rows.extend(_problems(link, app, here, there, twice=link["link_id"] in twice))
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def _problems(
+    link: dict[str, str], app: App, here: dict[str, object] | None, there: dict[str, object] | None, *, twice: bool
+) -> list[tuple[str | None, ...]]:
+    key = link["link_id"]
+    if here is None or there is None:
+        gone, client_id, name = (
+            (app, link["id_a"], link["name_a"]) if here is None else (App.IGNITION, link["id_b"], link["name_b"])
+        )
+        why = f"It was in {gone.label} when it was linked and is no longer in its list: deleted there, or merged into another."
+        return [(key, gone.value, client_id, name, "vanished", "SYN-8", why)]
+    found: list[tuple[str | None, ...]] = []
+    if twice:
+        why = "More than one link ends at this client; the extra link has to be removed by hand."
+        found.append((key, app.value, link["id_a"], str(here["name"]), "two links to one client", "IMP-5", why))
+    if bool(here["is_current"]) != bool(there["is_current"]):
+        archived, open_in = (App.IGNITION, app) if here["is_current"] else (app, App.IGNITION)
+        state = there["state"] if here["is_current"] else here["state"]
+        client_id, name = (link["id_b"], there["name"]) if archived is App.IGNITION else (link["id_a"], here["name"])
+        why = f"It is {state} in {archived.label} and in use in {open_in.label}. Archiving does not cross; settle it by hand."
+        found.append((key, archived.value, client_id, str(name), "archived on one side", "SYN-7", why))
+    return found

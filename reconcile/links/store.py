@@ -1,0 +1,66 @@
+"""The links of a practice in its ``workspace.duckdb``: added and ended, never rewritten."""
+
+from __future__ import annotations
+
+import uuid
+
+import duckdb
+import pandas as pd
+
+LINK_COLUMNS = (
+    "link_id",
+    "app_a",
+    "id_a",
+    "name_a",
+    "app_b",
+    "id_b",
+    "name_b",
+    "origin",
+    "rule",
+    "linked_at",
+    "linked_by",
+)
+
+
+def read_links(connection: duckdb.DuckDBPyConnection, *, ended: bool = False) -> pd.DataFrame:
+    """The links that hold (or, with ``ended``, those that no longer do), columns ``LINK_COLUMNS``, by name."""
+    condition = "IS NOT NULL" if ended else "IS NULL"
+    answer = connection.sql(
+        f"SELECT {', '.join(LINK_COLUMNS)} FROM links WHERE ended_at {condition} ORDER BY name_a, link_id"  # noqa: S608 - our names
+    ).to_arrow_table()
+    return pd.DataFrame({name: pd.Series(answer[name].to_pylist(), dtype=object) for name in LINK_COLUMNS})
+
+
+def add_links(connection: duckdb.DuckDBPyConnection, proposed: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Stores new links (columns ``exact.PROPOSED``) and returns them with their ids.
+
+    A link that holds already between the same two records is left as it is.
+    """
+    if proposed.empty:
+        return proposed.assign(link_id=pd.Series(dtype=object))
+    rows = proposed.assign(link_id=[uuid.uuid4().hex[:12] for _ in range(len(proposed))], linked_by=by)
+    connection.register("proposed", rows)
+    connection.execute(
+        """
+        INSERT INTO links
+        SELECT link_id, app_a, id_a, name_a, app_b, id_b, name_b, origin, rule, now(), linked_by, NULL, NULL
+        FROM proposed p
+        WHERE NOT EXISTS (
+            SELECT 1 FROM links l WHERE l.ended_at IS NULL AND l.app_a = p.app_a AND l.id_a = p.id_a AND l.id_b = p.id_b
+        )
+        """
+    )
+    connection.unregister("proposed")
+    return rows
+
+
+def end_links(
+    connection: duckdb.DuckDBPyConnection, app: str, id_a: str, id_b: str, *, by: str, origin: str | None = None
+) -> int:
+    """Ends the link between two records, keeping its row; with ``origin`` only one of that origin. Returns how many ended."""
+    found = connection.execute(
+        "UPDATE links SET ended_at = now(), ended_by = ? WHERE ended_at IS NULL AND app_a = ? AND id_a = ? AND id_b = ?"
+        " AND (? IS NULL OR origin = ?) RETURNING link_id",
+        [by, app, id_a, id_b, origin, origin],
+    ).fetchall()
+    return len(found)
