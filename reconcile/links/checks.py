@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from reconcile import frames
 from reconcile.model import App
 
 COLUMNS = ("link_id", "app", "client_id", "name", "reason", "rule", "why")
@@ -16,24 +19,21 @@ def check_links(links: pd.DataFrame, clients: dict[App, pd.DataFrame]) -> pd.Dat
     ``is_current``). Rules: IMP-5 (two to one), SYN-7 (archived on one side), SYN-8 (vanished).
     """
     rows: list[tuple[str | None, ...]] = []
-    known = {
-        app: frame.set_index("client_id")[["name", "state", "is_current"]].to_dict("index")
-        for app, frame in clients.items()
-    }
+    known = {app: {row["client_id"]: row for row in frames.rows_of(table)} for app, table in clients.items()}
     twice = set(links.loc[links.duplicated(["app_a", "id_b"], keep=False), "link_id"]) | set(
         links.loc[links.duplicated(["app_a", "id_a"], keep=False), "link_id"]
     )
-    for link in links.to_dict("records"):
+    for link in frames.rows_of(links):
         app = App(link["app_a"])
         if app not in known or App.IGNITION not in known:
             continue
         here, there = known[app].get(link["id_a"]), known[App.IGNITION].get(link["id_b"])
         rows.extend(_problems(link, app, here, there, twice=link["link_id"] in twice))
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return frames.frame(COLUMNS, rows)
 
 
 def _problems(
-    link: dict[str, str], app: App, here: dict[str, object] | None, there: dict[str, object] | None, *, twice: bool
+    link: dict[str, Any], app: App, here: dict[str, Any] | None, there: dict[str, Any] | None, *, twice: bool
 ) -> list[tuple[str | None, ...]]:
     key = link["link_id"]
     if here is None or there is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reconcile import frames
 from reconcile.model import App
 
 PROPOSED = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b", "origin", "rule")
@@ -67,7 +68,7 @@ def _mapped(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ignition's own mappings to XPM, by number or UUID (IMP-4)."""
     if app is not App.XPM:
-        return _frame(PROPOSED, []), _frame(LEFT, [])
+        return frames.frame(PROPOSED, []), frames.frame(LEFT, [])
     ids: dict[str, tuple[str, str]] = {}
     for client_id, number, name in zip(clients["client_id"], clients["number"], clients["name"], strict=True):
         ids[client_id] = (client_id, name)
@@ -75,18 +76,18 @@ def _mapped(
             ids.setdefault(number, (client_id, name))
     own = ignition[ignition["xpm_id"].fillna("").astype(bool) & ~ignition["client_id"].isin(list(taken_b))]
     several = own["xpm_id"].duplicated(keep=False)
-    linked, left = [], []
-    for row, twice in zip(own.itertuples(), several, strict=True):
-        found = ids.get(row.xpm_id)
+    linked: list[tuple[str, ...]] = []
+    left: list[tuple[str, ...]] = []
+    for row, twice in zip(frames.rows_of(own), several, strict=True):
+        found = ids.get(row["xpm_id"])
+        this = (App.IGNITION.value, row["client_id"], row["name"])
         if twice:
-            left.append((App.IGNITION.value, row.client_id, row.name, "several mapped to one XPM client", "IMP-4"))
+            left.append((*this, "several mapped to one XPM client", "IMP-4"))
         elif found is None:
-            left.append(
-                (App.IGNITION.value, row.client_id, row.name, "mapped to a client that XPM does not list", "IMP-4")
-            )
+            left.append((*this, "mapped to a client that XPM does not list", "IMP-4"))
         elif found[0] not in taken_a:
-            linked.append((app.value, *found, App.IGNITION.value, row.client_id, row.name, "app-mapping", "IMP-4"))
-    return _frame(PROPOSED, linked), _frame(LEFT, left)
+            linked.append((app.value, *found, *this, "app-mapping", "IMP-4"))
+    return frames.frame(PROPOSED, linked), frames.frame(LEFT, left)
 
 
 def _equal_names(
@@ -94,9 +95,9 @@ def _equal_names(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Names that stand exactly once on either side (IMP-2, IMP-3); names that stand more often are left (IMP-5)."""
     current = clients[clients["is_current"].astype(bool)]
-    here = current.groupby("name", sort=False)["client_id"].agg(list)
-    there = unmapped.groupby("name", sort=False)["client_id"].agg(list)
-    linked, left = [], []
+    here, there = _ids_by_name(current), _ids_by_name(unmapped)
+    linked: list[tuple[str, ...]] = []
+    left: list[tuple[str, ...]] = []
     for name, ids in here.items():
         free = [client_id for client_id in ids if client_id not in taken]
         others = there.get(name, [])
@@ -109,8 +110,11 @@ def _equal_names(
         reason = "one name on several clients"
         left.extend((app.value, client_id, name, reason, "IMP-5") for client_id in free)
         left.extend((App.IGNITION.value, client_id, name, reason, "IMP-5") for client_id in others)
-    return _frame(PROPOSED, linked), _frame(LEFT, left)
+    return frames.frame(PROPOSED, linked), frames.frame(LEFT, left)
 
 
-def _frame(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+def _ids_by_name(clients: pd.DataFrame) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for client_id, name in zip(clients["client_id"], clients["name"], strict=True):
+        found.setdefault(name, []).append(client_id)
+    return found

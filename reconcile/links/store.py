@@ -7,6 +7,8 @@ import uuid
 import duckdb
 import pandas as pd
 
+from reconcile import frames
+
 LINK_COLUMNS = (
     "link_id",
     "app_a",
@@ -25,10 +27,11 @@ LINK_COLUMNS = (
 def read_links(connection: duckdb.DuckDBPyConnection, *, ended: bool = False) -> pd.DataFrame:
     """The links that hold (or, with ``ended``, those that no longer do), columns ``LINK_COLUMNS``, by name."""
     condition = "IS NOT NULL" if ended else "IS NULL"
-    answer = connection.sql(
-        f"SELECT {', '.join(LINK_COLUMNS)} FROM links WHERE ended_at {condition} ORDER BY name_a, link_id"  # noqa: S608 - our names
-    ).to_arrow_table()
-    return pd.DataFrame({name: pd.Series(answer[name].to_pylist(), dtype=object) for name in LINK_COLUMNS})
+    columns = ", ".join(LINK_COLUMNS)
+    return frames.query(
+        connection,
+        f"SELECT {columns} FROM links WHERE ended_at {condition} ORDER BY name_a, link_id",  # noqa: S608 - our own names
+    )
 
 
 def add_links(connection: duckdb.DuckDBPyConnection, proposed: pd.DataFrame, *, by: str) -> pd.DataFrame:

@@ -2,12 +2,11 @@
 
 from reconcile.snapshots.compare import compare_snapshots
 from reconcile.snapshots.store import Snapshot, SnapshotWriter, list_snapshots, read_meta, read_table
-from reconcile.snapshots.take import Source, take_snapshot
+from reconcile.snapshots.take import take_snapshot
 
 __all__ = [
     "Snapshot",
     "SnapshotWriter",
-    "Source",
     "compare_snapshots",
     "list_snapshots",
     "read_meta",

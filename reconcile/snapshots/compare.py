@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from reconcile import frames
 from reconcile.errors import NeedsUser
 from reconcile.model import CLIENT_TEXT_FIELDS, CONTACT_TEXT_FIELDS
 from reconcile.snapshots.store import Snapshot
@@ -15,7 +16,7 @@ COLUMNS = ("client_id", "name", "what", "entity", "entity_id", "field", "before"
 
 
 def compare_snapshots(older: Snapshot, newer: Snapshot) -> pd.DataFrame:
-    """The difference as rows: ``client_id``, ``name``, ``what`` (added, removed or changed), ``entity``, ``entity_id``, ``field``, ``before``, ``after``.
+    """The difference as rows, columns ``COLUMNS``; ``what`` is added, removed or changed.
 
     A value that is absent on one side and empty on the other is a difference too. Raises ``NeedsUser`` for snapshots of
     two apps.
@@ -44,8 +45,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> Non
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
-    answer = connection.sql(query).to_arrow_table()
-    return pd.DataFrame({name: pd.Series(answer[name].to_pylist(), dtype=object) for name in COLUMNS})
+    return frames.query(connection, query)
 
 
 def _whole_clients(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pandas as pd
-
 from reconcile.model import CLIENT_TEXT_FIELDS, CONTACT_TEXT_FIELDS, Client, ListItem, Staff
 
 VERSION = 1
@@ -87,8 +85,3 @@ def staff_row(person: Staff) -> tuple[Any, ...]:
 def item_row(item: ListItem) -> tuple[Any, ...]:
     """An entry of a plain list as a row of ``items``."""
     return (item.kind, item.item_id, item.name, _json(dict(item.raw)))
-
-
-def frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """Rows as a DataFrame of plain objects, so that ``None`` stays NULL and ``""`` stays empty."""
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)

@@ -19,6 +19,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from reconcile import frames
 from reconcile.errors import BadInput, NeedsUser
 from reconcile.model import App, Client, Record, Staff
 from reconcile.snapshots import schema
@@ -206,8 +207,7 @@ def read_table(path: Path, table: str, columns: Sequence[str] | None = None) -> 
     ]
     wanted = ", ".join(columns) if columns else "*"
     with reading(path) as connection:
-        answer = connection.sql(f"SELECT {wanted} FROM {table} ORDER BY {order}").to_arrow_table()  # noqa: S608 - our own names
-    return pd.DataFrame({name: pd.Series(answer[name].to_pylist(), dtype=object) for name in answer.column_names})
+        return frames.query(connection, f"SELECT {wanted} FROM {table} ORDER BY {order}")  # noqa: S608 - our own names
 
 
 __all__ = ["BATCH", "Snapshot", "SnapshotWriter", "list_snapshots", "read_meta", "read_table", "reading"]

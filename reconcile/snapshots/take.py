@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from reconcile.errors import NeedsUser
-from reconcile.model import App, Client, Record, State
+from reconcile.model import Client, State
 from reconcile.snapshots.store import Snapshot, SnapshotWriter
 
-
-class Origin(Protocol):
-    """Where records came from, told without secrets."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def place(self) -> str: ...
-
-    @property
-    def detail(self) -> str: ...
-
-
-class Source(Protocol):
-    """What a snapshot is taken from: an app, a file, or records at hand (``reconcile.apps`` has them)."""
-
-    @property
-    def app(self) -> App: ...
-
-    @property
-    def origin(self) -> Origin: ...
-
-    def records(self) -> Iterator[Record]: ...
+if TYPE_CHECKING:
+    from reconcile.apps.protocols import Source
 
 
 Progress = Callable[[int], None]
@@ -67,6 +45,6 @@ def take_snapshot(
             )
         if unknown:
             notes.append(f"{unknown} clients are in a state that this toolkit does not know")
-        notes.extend(str(note) for note in getattr(source, "failures", ()))
+        notes.extend(f"{failure.place}: {failure.error.title}" for failure in getattr(source, "failures", ()))
         origin = source.origin
         return writer.publish(kind=origin.kind, place=origin.place, detail=origin.detail, notes=tuple(notes))

@@ -1,0 +1,186 @@
+"""Applying a plan: read, compare, write, read back; every step in the journal first (REL-1 to REL-5, REL-11, REL-12).
+
+For each operation the record is read and compared with what the plan saw. What holds the planned value is *already there*,
+what holds something else is *stale* and shown beside it, and only the rest is written. The intent is on the disk before the
+call leaves, so after a crash the same steps tell what happened: an update is read again, a create is looked for and never
+repeated blindly.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reconcile.errors import NeedsUser, NotAllowed, ReconcileError
+from reconcile.model import App, Client
+from reconcile.plans.journal import Journal, Story
+from reconcile.plans.operation import Operation
+from reconcile.plans.outcome import Ending, Outcome
+from reconcile.plans.steps import Steps
+
+if TYPE_CHECKING:
+    from reconcile.apps.protocols import Target
+
+
+Probe = Callable[[str, Operation], None]
+"""Called between the steps of an operation; tests crash here."""
+
+
+def _no_probe(_step: str, _operation: Operation) -> None:
+    return None
+
+
+def _no_progress(_operation: Operation, _outcomes: list[Outcome]) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on: a person's cancel, the progress, the clock that waits, and the probe of the tests."""
+
+    cancel: threading.Event = field(default_factory=threading.Event)
+    progress: Callable[[Operation, list[Outcome]], None] = _no_progress
+    pause: Callable[[float], None] = time.sleep
+    probe: Probe = _no_probe
+
+
+class Engine:
+    """Runs operations one after another. ``compare_of`` gives a field's compare word, ``known_names`` is the plan's."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        targets: Mapping[App, Target],
+        compare_of: Callable[[str, str], str],
+        known_names: Mapping[str, list[str]],
+        *,
+        story: Story | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self._journal = journal
+        self._targets = targets
+        self._watch = watch or Watch()
+        self._steps = Steps(compare_of, known_names, self._watch.pause)
+        self._story = story
+        self._endings: dict[str, Ending] = {}
+        self._created: dict[str, Client] = {}
+        self._closed: dict[App, str] = {}
+
+    def run(self, todo: list[Operation]) -> None:
+        """Brings every change of every operation to an ending, whatever happens on the way (REL-1)."""
+        self._recall()
+        for operation in todo:
+            outcomes = self._remembered(operation)
+            if outcomes is None:
+                outcomes = self._one(operation)
+                for outcome in outcomes:
+                    self._journal.write("outcome", op_id=operation.op_id, **_plain(outcome))
+            self._endings.update({outcome.change_id: outcome.ending for outcome in outcomes})
+            self._watch.progress(operation, outcomes)
+        self._journal.write("end", durable=True)
+
+    def _recall(self) -> None:
+        """What an interrupted run had created, so that what depends on it can go on."""
+        for record_id, event in (self._story.created if self._story else {}).items():
+            client = self._targets[App(event["app"])].read_client(event["client_id"])
+            if client is not None:
+                self._created[record_id] = client
+
+    def _remembered(self, operation: Operation) -> list[Outcome] | None:
+        if self._story is None:
+            return None
+        events = [self._story.outcomes.get(change["change_id"]) for change in operation.changes]
+        if not all(events):
+            return None
+        return [
+            Outcome(event["change_id"], Ending(event["ending"]), event["reason"], event["now"], event["record_id"])
+            for event in events
+            if event
+        ]
+
+    def _one(self, operation: Operation) -> list[Outcome]:
+        ending, reason = self._barred(operation)
+        if ending is not None:
+            return _all(operation, ending, reason)
+        try:
+            return self._carry_out(self._resolved(operation))
+        except ReconcileError as error:
+            ending = Ending.REFUSED if isinstance(error, NeedsUser) else Ending.FAILED
+            reason = f"{error.title}: {error.message}"
+            if isinstance(error, NotAllowed):  # the credentials are refused, so every further call would be too
+                ending = Ending.FAILED
+                self._closed[operation.app] = reason
+            return _all(operation, ending, reason)
+
+    def _barred(self, operation: Operation) -> tuple[Ending | None, str]:
+        """Why an operation is not even tried."""
+        if self._watch.cancel.is_set():
+            return Ending.REFUSED, "Cancelled before it was sent."
+        if operation.app in self._closed:
+            return Ending.FAILED, self._closed[operation.app]
+        waiting = self._unmet(operation)
+        return (Ending.STALE, waiting) if waiting else (None, "")
+
+    def _unmet(self, operation: Operation) -> str:
+        for change in operation.changes:
+            if change["depends_on"]:
+                ending = self._endings.get(change["depends_on"])
+                if ending is None or not ending.is_done:
+                    return "It follows from another change that was not applied."
+            if change["after_from"] and change["after_from"] not in self._created:
+                return "The client that it links to was not created."
+        return ""
+
+    def _resolved(self, operation: Operation) -> Operation:
+        """Fills in what only the new record can tell: its number for the link."""
+        changes = []
+        for change in operation.changes:
+            if change["after_from"]:
+                made = self._created[change["after_from"]]
+                change = {**change, "after": made.other_ids.get("number") or made.client_id}
+            changes.append(change)
+        return Operation(operation.op_id, operation.app, operation.record_id, operation.verb, tuple(changes))
+
+    def _carry_out(self, operation: Operation) -> list[Outcome]:
+        target = self._targets[operation.app]
+        sent_before = bool(self._story and operation.op_id in self._story.sending)
+        step = {
+            "create": self._steps.create,
+            "update": self._steps.update,
+            "contact-create": self._steps.create_contact,
+            "contact-update": self._steps.update_contact,
+        }[operation.verb]
+        outcomes, made = step(target, operation, self._sending, sent_before)
+        if made is not None:
+            self._created[operation.record_id] = made
+            self._journal.write(
+                "created", record_id=operation.record_id, app=operation.app.value, client_id=made.client_id
+            )
+        self._watch.probe("answered", operation)
+        return outcomes
+
+    def _sending(self, operation: Operation, call: Callable[[], Any]) -> Any:
+        """Notes the intent, durably, and then makes the call."""
+        self._watch.probe("compared", operation)
+        self._journal.write("sending", durable=True, op_id=operation.op_id)
+        self._watch.probe("noted", operation)
+        answer = call()
+        self._watch.probe("sent", operation)
+        return answer
+
+
+def _all(operation: Operation, ending: Ending, reason: str) -> list[Outcome]:
+    return [Outcome(change["change_id"], ending, reason, record_id=operation.record_id) for change in operation.changes]
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "change_id": outcome.change_id,
+        "ending": outcome.ending.value,
+        "reason": outcome.reason,
+        "now": outcome.now,
+        "record_id": outcome.record_id,
+    }

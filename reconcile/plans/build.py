@@ -1,0 +1,117 @@
+"""Building a plan: Gusto → Ignition → XPM in one pass, every change with its rule and reason (SET-10)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from reconcile import frames
+from reconcile.model import App, State
+from reconcile.plans.blocks import blocked_records
+from reconcile.plans.change import LINK, Change, Held, changes_frame, held_frame
+from reconcile.plans.contacts import compare_contacts
+from reconcile.plans.creates import create_missing
+from reconcile.plans.differences import Draft, Pairing, compare_fields
+from reconcile.plans.lists import Lists
+from reconcile.plans.plan import Plan
+from reconcile.plans.staff import StaffDirectory
+
+AGREED_COLUMNS = ("app_a", "id_a", "id_b", "entity", "entity_id", "field", "value_a", "value_b")
+
+
+def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
+    """The plan, and the fields on which linked records agree now (``AGREED_COLUMNS``), to be kept as last common values.
+
+    Reads nothing but ``lists``.
+    """
+    draft = Draft(lists, StaffDirectory.of(dict(lists.staff)))
+    _links(draft)
+    for app in (App.GUSTO, App.XPM):
+        for a, b in lists.linked(app):
+            compare_fields(draft, Pairing(app, a, b, "client", a, b, a["client_id"], b["client_id"]))
+            compare_contacts(draft, app, a, b)
+    create_missing(draft, blocked_records(lists))
+    _attention(draft)
+    plan = Plan(
+        plan_id=uuid.uuid4().hex[:12],
+        built_at=datetime.now(UTC),
+        snapshots=dict(lists.snapshots),
+        settings_digest=lists.settings.digest,
+        policy_digest=lists.policy.digest,
+        changes=changes_frame(draft.changes),
+        held=held_frame(draft.held),
+        known_names=_known_names(lists, draft.changes),
+    )
+    return plan, frames.frame(AGREED_COLUMNS, draft.agreed)
+
+
+def _links(draft: Draft) -> None:
+    """Links that Ignition does not show yet: its mapping to XPM is written (IMP-2), where the export tells mappings at all."""
+    xpm, ignition = draft.lists.records.get(App.XPM, {}), draft.lists.records.get(App.IGNITION, {})
+    for link in frames.rows_of(draft.lists.links):
+        a, b = xpm.get(link["id_a"]), ignition.get(link["id_b"])
+        if link["app_a"] != App.XPM.value or a is None or b is None or b["xpm_id"] is None:
+            continue
+        number = a.get("number") or a["client_id"]
+        if b["xpm_id"] in (number, a["client_id"]):
+            continue
+        draft.changes.append(
+            Change(
+                app=App.IGNITION,
+                record_id=b["client_id"],
+                client_name=b["name"],
+                kind=LINK,
+                entity="link",
+                entity_id="",
+                field="xpm_id",
+                field_label="XPM link",
+                before=b["xpm_id"],
+                after=number,
+                source_app=App.XPM,
+                source_id=a["client_id"],
+                rule=link["rule"],
+                why=_LINK_WHY[link["origin"]],
+            )
+        )
+
+
+_LINK_WHY = {
+    "exact-name": "The two names are exactly equal and neither was linked, so they are one client and nothing is created again.",
+    "app-mapping": "Ignition's own mapping.",
+    "decision": "A person decided that the two are one client.",
+    "created": "One was created from the other.",
+}
+
+
+def _attention(draft: Draft) -> None:
+    """What the checks found: reported here so that nobody has to look elsewhere, and never planned (SYN-7, SYN-8, IMP-5)."""
+    for row in frames.rows_of(draft.lists.attention):
+        draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], row["why"]))
+    for row in frames.rows_of(draft.lists.left):
+        why = {
+            "several mapped to one XPM client": "Ignition maps several clients to one XPM client; correct it under Clients → Apps.",
+            "mapped to a client that XPM does not list": "Ignition maps it to an XPM client that is not in XPM's list any more.",
+        }.get(row["reason"], "One name stands on several clients, so nothing is linked by itself: decide who is who.")
+        draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], why))
+    for app, records in draft.lists.records.items():
+        for record in records.values():
+            if record["state"] == State.UNKNOWN.value:
+                why = f"{app.label} gives it a state that this toolkit does not know; look at the record there."
+                draft.held.append(Held(app, record["client_id"], record["name"], "unknown state", "SYN-8", why))
+
+
+def _known_names(lists: Lists, changes: list[Change]) -> dict[str, list[str]]:
+    """For each name about to be created, the records that bear it already: a further one means that somebody was faster."""
+    wanted = {
+        (change.app, change.after)
+        for change in changes
+        if change.kind == "create" and (change.entity, change.field) == ("client", "name")
+    }
+    known: dict[str, list[str]] = {}
+    for app, records in lists.records.items():
+        for record in records.values():
+            if (app, record["name"]) in wanted:
+                known.setdefault(f"{app.value}:{record['name']}", []).append(record["client_id"])
+    return known

@@ -1,0 +1,112 @@
+"""Contacts of linked clients: matched within their client, added and updated, never deleted (SYN-1, SYN-2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reconcile.model import App
+from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, Change
+from reconcile.plans.differences import Draft, Pairing, compare_fields
+from reconcile.plans.lists import Row
+from reconcile.plans.values import comparable
+
+
+def match_contacts(here: list[Row], there: list[Row]) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+    """Pairs of contacts that are one person, and those left on either side: by email and name, then email, then name.
+
+    A key that stands more than once on a side matches nothing, so two people who share an address are not mixed up.
+    """
+    pairs: list[tuple[Row, Row]] = []
+    for keys in (("email", "name"), ("email",), ("name",)):
+        index_here, index_there = _index(here, keys), _index(there, keys)
+        found = [(index_here[key], index_there[key]) for key in index_here if key in index_there]
+        pairs.extend(found)
+        used_here, used_there = {id(a) for a, _ in found}, {id(b) for _, b in found}
+        here = [row for row in here if id(row) not in used_here]
+        there = [row for row in there if id(row) not in used_there]
+    return pairs, here, there
+
+
+def _index(rows: list[Row], keys: tuple[str, ...]) -> dict[tuple[str, ...], Row]:
+    forms = {"email": "email", "name": "text"}
+    keyed = [(tuple(comparable(forms[key], row.get(key)).casefold() for key in keys), row) for row in rows]
+    counts = Counter(key for key, _ in keyed)
+    return {key: row for key, row in keyed if all(key) and counts[key] == 1}
+
+
+def compare_contacts(draft: Draft, app: App, client_a: Row, client_b: Row) -> None:
+    """Adds what the contacts of one linked pair of clients need."""
+    here = draft.lists.contact_rows.get(app, {}).get(client_a["client_id"], [])
+    there = draft.lists.contact_rows.get(App.IGNITION, {}).get(client_b["client_id"], [])
+    pairs, only_here, only_there = match_contacts(here, there)
+    for a, b in pairs:
+        compare_fields(draft, Pairing(app, client_a, client_b, "contact", a, b, a["contact_id"], b["contact_id"]))
+    _add(draft, app, App.IGNITION, (client_a, client_b), only_here)
+    _add(draft, App.IGNITION, app, (client_b, client_a), only_there)
+    if app is App.XPM:
+        _default_contact(draft, client_a, client_b, pairs, there)
+
+
+def _add(draft: Draft, source: App, target: App, clients: tuple[Row, Row], contacts: list[Row]) -> None:
+    """New contacts in the target for those that only the source has."""
+    rules = draft.lists.policy.synced("contact", source, target, draft.lists.settings)
+    if not any(rule.name == "name" for rule in rules):
+        return
+    origin, record = clients
+    for contact in contacts:
+        if not contact.get("name"):
+            continue
+        for rule in rules:
+            value = contact.get(rule.name)
+            if rule.sync == "from-xpm-when-unset" or not value:
+                continue
+            draft.changes.append(
+                Change(
+                    app=target,
+                    record_id=record["client_id"],
+                    client_name=record["name"],
+                    kind=CONTACT_CREATE,
+                    entity="contact",
+                    entity_id=f"new:{source}:{contact['contact_id']}",
+                    field=rule.name,
+                    field_label=rule.label,
+                    before=None,
+                    after=value,
+                    source_app=source,
+                    source_id=origin["client_id"],
+                    rule=rule.rule,
+                    why=f"{rule.why} This contact is in {source.label} only, so it is added; contacts are never deleted.",
+                )
+            )
+
+
+def _default_contact(
+    draft: Draft, client_a: Row, client_b: Row, pairs: list[tuple[Row, Row]], there: list[Row]
+) -> None:
+    """XPM's primary contact becomes the default where Ignition has contacts but no default (SYN-2)."""
+    rules = draft.lists.policy.synced("contact", App.XPM, App.IGNITION, draft.lists.settings)
+    rule = next((rule for rule in rules if rule.sync == "from-xpm-when-unset"), None)
+    if rule is None or any(contact.get("is_primary") for contact in there):
+        return
+    primary = [(a, b) for a, b in pairs if a.get("is_primary")]
+    if len(primary) != 1:
+        return
+    _, b = primary[0]
+    draft.changes.append(
+        Change(
+            app=App.IGNITION,
+            record_id=client_b["client_id"],
+            client_name=client_b["name"],
+            kind=CONTACT_UPDATE,
+            entity="contact",
+            entity_id=b["contact_id"],
+            field=rule.name,
+            field_label=rule.label,
+            before="No",
+            after="Yes",
+            source_app=App.XPM,
+            source_id=client_a["client_id"],
+            rule=rule.rule,
+            why=rule.why,
+        )
+    )

@@ -1,0 +1,220 @@
+"""Clients that stand in one app alone: created in the other, or held with the reason (IMP-1, NEW-1 to NEW-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reconcile.model import App, State
+from reconcile.plans.change import CREATE, LINK, Change, Held
+from reconcile.plans.differences import Draft
+from reconcile.plans.lists import Row
+from reconcile.policy import FieldRule, Scope
+
+
+@dataclass(frozen=True)
+class _New:
+    """A record about to be created in ``target`` out of ``row``, on the grounds of a rule."""
+
+    record_id: str
+    row: Row
+    source: App
+    target: App
+    rule_id: str
+    why: str
+    ticked: bool
+
+    def change(self, rule: FieldRule, value: str, *, contact_id: str = "") -> Change:
+        """One field of the new record, or of a contact that it is created with."""
+        leading = rule.name == "name" and not contact_id
+        return Change(
+            app=self.target,
+            record_id=self.record_id,
+            client_name=self.row["name"],
+            kind=CREATE,
+            entity="contact" if contact_id else "client",
+            entity_id=f"new:{self.source}:{contact_id}" if contact_id else "",
+            field=rule.name,
+            field_label=rule.label,
+            before=None,
+            after=value,
+            source_app=self.source,
+            source_id=self.row["client_id"],
+            rule=self.rule_id if leading else (rule.import_rule or rule.rule),
+            why=f"{self.why} {rule.why}",
+            ticked=self.ticked,
+            risk="medium" if leading else "low",
+        )
+
+
+def create_missing(draft: Draft, blocked: dict[tuple[App, str], Held]) -> None:
+    """Adds the creates of all three apps. ``blocked`` are records that must not be created anywhere yet, with the reason."""
+    linked = {
+        (App(app), record_id)
+        for app, record_id in [
+            *zip(draft.lists.links["app_a"], draft.lists.links["id_a"], strict=True),
+            *zip(draft.lists.links["app_b"], draft.lists.links["id_b"], strict=True),
+        ]
+    }
+    settings = draft.lists.settings
+    in_xpm = set(
+        draft.lists.links.loc[draft.lists.links["app_a"] == App.XPM.value, "id_b"]
+    )  # Ignition's clients that XPM has already
+    if settings.gusto.scope is not Scope.NOTHING:
+        for row in _alone(draft, App.GUSTO, linked):
+            _create(draft, row, App.GUSTO, App.IGNITION, blocked)
+    if settings.xpm.scope is Scope.NOTHING:
+        return
+    for row in _alone(draft, App.XPM, linked):
+        _create(draft, row, App.XPM, App.IGNITION, blocked)
+    if App.XPM not in draft.lists.clients:
+        return
+    for row in draft.lists.records.get(App.IGNITION, {}).values():
+        if row["is_current"] and row["client_id"] not in in_xpm and not row.get("xpm_id"):
+            _create_in_xpm(draft, row, blocked)
+
+
+def _alone(draft: Draft, app: App, linked: set[tuple[App, str]]) -> list[Row]:
+    if App.IGNITION not in draft.lists.clients:
+        return []
+    return [
+        row
+        for row in draft.lists.records.get(app, {}).values()
+        if row["is_current"] and (app, row["client_id"]) not in linked
+    ]
+
+
+def _create_in_xpm(draft: Draft, row: Row, blocked: dict[tuple[App, str], Held]) -> None:
+    """A client of Ignition goes to XPM once a proposal of it has been accepted (NEW-1); a lead waits."""
+    if row["state"] == State.LEAD.value:
+        trigger = (
+            "a proposal is accepted"
+            if draft.lists.settings.create_trigger == "accepted"
+            else "its first workflow is deployed"
+        )
+        why = (
+            f"A client made in Ignition is created in XPM once {trigger}. If XPM needs it sooner, create it in XPM, sync,"
+            " and then propose to it (NEW-4)."
+        )
+        draft.held.append(
+            Held(
+                App.XPM,
+                row["client_id"],
+                row["name"],
+                "lead",
+                "NEW-1",
+                why,
+                other_app="ignition",
+                other_id=row["client_id"],
+            )
+        )
+        return
+    _create(draft, row, App.IGNITION, App.XPM, blocked)
+
+
+def _create(draft: Draft, row: Row, source: App, target: App, blocked: dict[tuple[App, str], Held]) -> None:
+    stop = blocked.get((source, row["client_id"]))
+    if stop is not None:
+        draft.held.append(stop)
+        return
+    record_id = f"new:{source}:{row['client_id']}"
+    new = _New(record_id, row, source, target, *_grounds(draft, source, row))
+    contact_rules, client_rules = _rules(draft, source, target)
+    for rule in client_rules:
+        value = _created_value(draft, row, rule, source, target)
+        if value:
+            draft.changes.append(new.change(rule, value))
+    for contact in draft.lists.contact_rows.get(source, {}).get(row["client_id"], []):
+        draft.changes.extend(_created_contact(new, contact, contact_rules))
+    if App.XPM in (source, target):
+        _link(draft, record_id, row, source, ticked=new.ticked)
+
+
+def _rules(draft: Draft, source: App, target: App) -> tuple[list[FieldRule], list[FieldRule]]:
+    policy, settings = draft.lists.policy, draft.lists.settings
+    name_only = settings.of(source if source is not App.IGNITION else target).scope is Scope.CLIENT_NAME
+    choose = policy.created_in_xpm if target is App.XPM else policy.imported
+    client = [rule for rule in choose("client") if not name_only or rule.scope == "client-name"]
+    contact = [] if name_only else list(choose("contact"))
+    if source is App.GUSTO:
+        client, contact = [rule for rule in client if rule.gusto], [rule for rule in contact if rule.gusto]
+    return contact, client
+
+
+def _grounds(draft: Draft, source: App, row: Row) -> tuple[str, str, bool]:
+    """The rule, the sentence, and whether the create is ticked."""
+    if source is App.GUSTO:
+        return "SET-5", "This company is in Gusto only; it comes into Ignition when a person picks it.", False
+    if source is App.IGNITION:
+        return "NEW-1", "A proposal was accepted in Ignition, and XPM has no such client.", True
+    imported = draft.lists.imported
+    if imported is None or row["client_id"] in imported:
+        picked = draft.lists.settings.import_mode == "all"
+        return "IMP-1", "First import: a current XPM client becomes a lead in Ignition.", picked
+    two_way = draft.lists.settings.xpm.direction.value == "two_way"
+    return "NEW-3", "Created in XPM since the first import; it can be picked into Ignition.", two_way
+
+
+def _created_value(draft: Draft, row: Row, rule: FieldRule, source: App, target: App) -> str | None:
+    value: str | None = row.get(rule.name)
+    if rule.compare == "one-of":
+        groups = sorted(row.get("groups") or [])
+        return groups[0] if groups else None
+    if rule.compare != "staff" or not (value or row.get(f"{rule.name}_name")):
+        return value
+    known = draft.staff.email_in(target, value) if value else None
+    if known is None:
+        why = draft.staff.why_not(source, target, value, row.get(f"{rule.name}_name"))
+        why = f"{why} The client is created without a {rule.label.lower()}."
+        draft.held.append(
+            Held(
+                source,
+                row["client_id"],
+                row["name"],
+                "staff not matched",
+                rule.import_rule or rule.rule,
+                why,
+                field=rule.label,
+                value_here=value,
+                other_app=target.value,
+            )
+        )
+    return known
+
+
+def _created_contact(new: _New, contact: Row, rules: list[FieldRule]) -> list[Change]:
+    """The fields of a contact that a new client is created with; a contact without a name cannot be."""
+    if not contact.get("name"):
+        return []
+    found = []
+    for rule in rules:
+        value = contact.get(rule.name)
+        if isinstance(value, bool):
+            value = "Yes" if value else ""
+        if value:
+            found.append(new.change(rule, value, contact_id=contact["contact_id"]))
+    return found
+
+
+def _link(draft: Draft, record_id: str, row: Row, source: App, *, ticked: bool) -> None:
+    """Ignition's own mapping to XPM, part of the new record or written to the old one once XPM has given the number."""
+    makes_ignition = source is App.XPM
+    draft.changes.append(
+        Change(
+            app=App.IGNITION,
+            record_id=record_id if makes_ignition else row["client_id"],
+            client_name=row["name"],
+            kind=CREATE if makes_ignition else LINK,
+            entity="link",
+            entity_id="",
+            field="xpm_id",
+            field_label="XPM link",
+            before=None if makes_ignition else row.get("xpm_id"),
+            after=(row.get("number") or row["client_id"]) if makes_ignition else "",
+            source_app=App.XPM,
+            source_id=row["client_id"] if makes_ignition else f"new:ignition:{row['client_id']}",
+            rule="IMP-1" if makes_ignition else "NEW-1",
+            why="The two records are linked, so that they stay one client.",
+            ticked=ticked,
+            after_from="" if makes_ignition else f"new:ignition:{row['client_id']}",
+        )
+    )

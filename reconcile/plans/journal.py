@@ -1,0 +1,135 @@
+"""The journal of a run: a file that only grows, one line an event, safe through a crash at any byte.
+
+Lines are JSON. A line that says a write is about to be sent is on the disk before the write leaves; a torn last line is
+ignored when reading, because what it would have said had not happened yet. The file's name is the plan's id and it is created
+exclusively, so a plan can be applied once, by one process, even where the workspace was restored from a backup (REL-5).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from reconcile.errors import NotAllowed
+
+
+def journal_path(folder: Path, plan_id: str) -> Path:
+    """Where the journal of a plan's run lies."""
+    return folder / f"{plan_id}.jsonl"
+
+
+class Journal:
+    """A journal open for writing. Use as a context manager."""
+
+    def __init__(self, path: Path, file: IO[str]) -> None:
+        self.path = path
+        self._file = file
+
+    @classmethod
+    def begin(cls, folder: Path, plan_id: str, **header: Any) -> Journal:
+        """Claims the plan. Raises ``NotAllowed`` when it was applied before, by anybody."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = journal_path(folder, plan_id)
+        try:
+            file = path.open("x", encoding="utf-8")
+        except FileExistsError as error:
+            raise NotAllowed(
+                f"Plan {plan_id} has been applied already; a plan is used once.",
+                title="This plan was used",
+                hint="Take fresh snapshots and build a new plan; what is done already will not be in it.",
+            ) from error
+        journal = cls(path, file)
+        journal.write("begin", durable=True, plan_id=plan_id, **header)
+        _sync_folder(folder)
+        return journal
+
+    @classmethod
+    def resume(cls, path: Path) -> Journal:
+        """Opens the journal of an interrupted run; a torn last line is ended so that it cannot swallow the next one."""
+        torn = not path.read_bytes().endswith(b"\n")
+        file = path.open("a", encoding="utf-8")
+        if torn:
+            file.write("\n")
+        journal = cls(path, file)
+        journal.write("resume", durable=True)
+        return journal
+
+    def write(self, event: str, *, durable: bool = False, **detail: Any) -> None:
+        """Adds a line; with ``durable`` it is on the disk when this returns."""
+        line = json.dumps({"event": event, "at": datetime.now(UTC).isoformat(), **detail}, ensure_ascii=False)
+        self._file.write(line + "\n")
+        self._file.flush()
+        if durable:
+            os.fsync(self._file.fileno())
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._file.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a journal tells: the header, what was sent, the outcomes by change, and whether the run ended."""
+
+    header: dict[str, Any]
+    sending: dict[str, dict[str, Any]]
+    outcomes: dict[str, dict[str, Any]]
+    created: dict[str, dict[str, Any]]
+    ended_at: str | None
+    settled: bool
+
+    @property
+    def run_id(self) -> str:
+        return str(self.header["plan_id"])
+
+
+def read_events(path: Path) -> Iterator[dict[str, Any]]:
+    """The events of a journal in order, without a torn line."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict):
+                yield event
+
+
+def read_story(path: Path) -> Story | None:
+    """The journal as one story; None where not even its first line is whole, so that nothing was sent."""
+    header: dict[str, Any] | None = None
+    sending: dict[str, dict[str, Any]] = {}
+    outcomes: dict[str, dict[str, Any]] = {}
+    created: dict[str, dict[str, Any]] = {}
+    ended_at, settled = None, False
+    for event in read_events(path):
+        match event["event"]:
+            case "begin":
+                header = event
+            case "sending":
+                sending[event["op_id"]] = event
+            case "created":
+                created[event["record_id"]] = event
+            case "outcome":
+                outcomes[event["change_id"]] = event
+            case "end":
+                ended_at = event["at"]
+            case "settled":
+                settled = True
+    return Story(header, sending, outcomes, created, ended_at, settled) if header else None

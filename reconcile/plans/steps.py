@@ -1,0 +1,262 @@
+"""The four kinds of operation, each as read → compare → write → read back."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from reconcile.errors import TryAgain
+from reconcile.model import App, Client, Contact
+from reconcile.plans.operation import Operation, Row, client_value, contact_value, find_contact
+from reconcile.plans.outcome import Ending, Outcome
+from reconcile.plans.values import comparable, equal
+
+if TYPE_CHECKING:
+    from reconcile.apps.protocols import Target
+
+Send = Callable[[Operation, Callable[[], Any]], Any]
+Result = tuple[list[Outcome], Client | None]
+
+REPEATS = 3
+"""How often an update whose answer was lost is compared and, where it had no effect, sent again."""
+
+PAUSE = 2.0
+"""Seconds before a record whose creation is uncertain is looked for: the app may still be at it."""
+
+
+class Steps:
+    """The steps, given how fields compare and which records bore a name when the plan was built."""
+
+    def __init__(
+        self,
+        compare_of: Callable[[str, str], str],
+        known_names: Mapping[str, list[str]],
+        pause: Callable[[float], None],
+    ) -> None:
+        self._compare_of = compare_of
+        self._known_names = known_names
+        self._pause = pause
+
+    def update(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+        """Writes a client's fields that still hold what the plan saw."""
+
+        def read() -> dict[str, str | None] | None:
+            client = target.read_client(operation.record_id)
+            return (
+                None
+                if client is None
+                else {row["field"]: client_value(client, row["field"]) for row in operation.changes}
+            )
+
+        def write(values: dict[str, str]) -> None:
+            target.update_client(operation.record_id, values)
+
+        return self._overwrite(target, operation, send, (read, write), sent_before=sent_before), None
+
+    def update_contact(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+        """The same for one contact of a client."""
+        contact_id = operation.changes[0]["entity_id"]
+
+        def read() -> dict[str, str | None] | None:
+            client = target.read_client(operation.record_id)
+            contact = find_contact(client, contact_id) if client else None
+            return (
+                None
+                if contact is None
+                else {row["field"]: contact_value(contact, row["field"]) for row in operation.changes}
+            )
+
+        def write(values: dict[str, str]) -> None:
+            target.update_contact(operation.record_id, contact_id, values)
+
+        return self._overwrite(target, operation, send, (read, write), sent_before=sent_before), None
+
+    def create(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+        """Creates a client, unless one of its very name has appeared since the plan; never twice (REL-11)."""
+        values = operation.values("client")
+        if sent_before:
+            return self._look_for_client(target, operation, values)
+        newcomers = self._newcomers(target, operation.app, values["name"])
+        if newcomers:
+            reason = "A client of exactly this name has been created since the plan was built."
+            return self._same_for_all(operation, Ending.STALE, reason, newcomers[0].client_id), None
+        writable = {field: value for field, value in values.items() if self._writable(target, field)}
+        try:
+            made = send(operation, lambda: target.create_client(writable, operation.new_contacts()))
+        except TryAgain as error:
+            if not error.sent:
+                raise
+            return self._look_for_client(target, operation, values)
+        client = target.read_client(made.client_id) or made
+        return self._verified_client(target, operation, client), client
+
+    def create_contact(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+        """Adds a contact to a client, unless it is there."""
+        values = operation.values("contact")
+        client = target.read_client(operation.record_id)
+        if client is None:
+            return self._same_for_all(operation, Ending.STALE, "The client is not there any more."), None
+        there = self._same_contact(client, values)
+        if there is not None or sent_before:
+            return self._found_contact(operation, there, sent_before=sent_before), None
+        try:
+            contact_id = send(operation, lambda: target.create_contact(operation.record_id, values))
+        except TryAgain as error:
+            if not error.sent:
+                raise
+            self._pause(PAUSE)
+            client = target.read_client(operation.record_id)
+            there = self._same_contact(client, values) if client else None
+            return self._found_contact(operation, there, sent_before=True), None
+        client = target.read_client(operation.record_id)
+        contact = find_contact(client, contact_id) if client else None
+        return [
+            self._verified(row, contact_value(contact, row["field"]) if contact else None, contact_id)
+            for row in operation.changes
+        ], None
+
+    def _overwrite(
+        self,
+        target: Target,
+        operation: Operation,
+        send: Send,
+        access: tuple[Callable[[], dict[str, str | None] | None], Callable[[dict[str, str]], None]],
+        *,
+        sent_before: bool,
+    ) -> list[Outcome]:
+        read, write = access
+        sent = sent_before
+        endings: dict[str, Outcome] = {}
+        for _ in range(REPEATS):
+            now = read()
+            if now is None:
+                return self._same_for_all(operation, Ending.STALE, "The record is not there any more.")
+            todo: dict[str, str] = {}
+            for row in operation.changes:
+                ending = self._compared(target, row, now[row["field"]], sent=sent)
+                if ending is None:
+                    todo[row["field"]] = row["after"]
+                else:
+                    endings[row["change_id"]] = ending
+            rest = [row for row in operation.changes if row["field"] in todo]
+            if not rest:
+                return [endings[row["change_id"]] for row in operation.changes]
+            try:
+                send(operation, functools.partial(write, todo))
+            except TryAgain as error:
+                if not error.sent:
+                    raise
+                sent = True
+                continue
+            seen = read() or {}
+            endings.update({row["change_id"]: self._verified(row, seen.get(row["field"])) for row in rest})
+            return [endings[row["change_id"]] for row in operation.changes]
+        reason = "The app did not answer, and the value had not arrived when it was last read."
+        return [
+            endings.get(
+                row["change_id"], Outcome(row["change_id"], Ending.FAILED, reason, record_id=operation.record_id)
+            )
+            for row in operation.changes
+        ]
+
+    def _compared(self, target: Target, row: Row, now: str | None, *, sent: bool) -> Outcome | None:
+        """The ending of a change before anything is written, or None where it is to be written."""
+        compare = self._compare(row)
+        record = row["record_id"]
+        if equal(compare, now, row["after"]):
+            return Outcome(
+                row["change_id"], Ending.APPLIED if sent else Ending.ALREADY_THERE, now=now, record_id=record
+            )
+        if not equal(compare, now, row["before"]):
+            reason = f"Planned on “{row['before'] or ''}”, is now “{now or ''}”."
+            return Outcome(row["change_id"], Ending.STALE, reason, now, record)
+        if not self._writable(target, row["field"], row["entity"]):
+            return Outcome(
+                row["change_id"], Ending.REFUSED, f"This connection cannot write {row['field_label']}.", now, record
+            )
+        return None
+
+    def _verified(self, row: Row, now: str | None, record_id: str = "") -> Outcome:
+        """Applied means read back and equal, in the app's own spelling (REL-4)."""
+        if equal(self._compare(row), now, row["after"]):
+            return Outcome(row["change_id"], Ending.APPLIED, now=now, record_id=record_id or row["record_id"])
+        reason = f"The app took the call and holds “{now or ''}” instead."
+        return Outcome(row["change_id"], Ending.FAILED, reason, now, record_id or row["record_id"])
+
+    def _verified_client(self, target: Target, operation: Operation, client: Client) -> list[Outcome]:
+        outcomes = []
+        for row in operation.changes:
+            if row["entity"] == "contact":
+                contact = self._same_contact(client, self._contact_values(operation, row["entity_id"]))
+                outcomes.append(
+                    self._verified(row, contact_value(contact, row["field"]) if contact else None, client.client_id)
+                )
+            elif not self._writable(target, row["field"]):
+                reason = f"This connection cannot write {row['field_label']}."
+                outcomes.append(Outcome(row["change_id"], Ending.REFUSED, reason, record_id=client.client_id))
+            else:
+                outcomes.append(self._verified(row, client_value(client, row["field"]), client.client_id))
+        return outcomes
+
+    def _look_for_client(self, target: Target, operation: Operation, values: Mapping[str, str]) -> Result:
+        """After a lost answer: the one new record that bears our key is ours; anything else is for a person (REL-11)."""
+        self._pause(PAUSE)
+        newcomers = self._newcomers(target, operation.app, values["name"])
+        ours = [client for client in newcomers if values.get("xpm_id") and client.xpm_id == values["xpm_id"]]
+        if len(ours) == 1:
+            return self._verified_client(target, operation, ours[0]), ours[0]
+        if newcomers:
+            found = ", ".join(client.client_id for client in newcomers)
+            reason = f"The answer was lost. A client of this name is there now ({found}): look whether it is this one."
+        else:
+            reason = "The answer was lost, and no client of this name is there yet. Look again before creating it."
+        return self._same_for_all(operation, Ending.UNCERTAIN, reason), None
+
+    def _newcomers(self, target: Target, app: App, name: str) -> list[Client]:
+        known = self._known_names.get(f"{app.value}:{name}", [])
+        return [client for client in target.find_by_name(name) if client.client_id not in known]
+
+    def _same_contact(self, client: Client, values: Mapping[str, str]) -> Contact | None:
+        for contact in client.contacts:
+            if all(
+                comparable(self._compare_of("contact", key), getattr(contact, key))
+                == comparable(self._compare_of("contact", key), value)
+                for key, value in values.items()
+                if key in ("name", "email")
+            ):
+                return contact
+        return None
+
+    def _found_contact(self, operation: Operation, contact: Contact | None, *, sent_before: bool) -> list[Outcome]:
+        if contact is None:
+            reason = "The answer was lost, and the contact is not there yet. Look again before adding it."
+            return self._same_for_all(operation, Ending.UNCERTAIN, reason)
+        outcomes = []
+        for row in operation.changes:
+            now = contact_value(contact, row["field"])
+            same = equal(self._compare(row), now, row["after"])
+            good = Ending.APPLIED if sent_before else Ending.ALREADY_THERE
+            reason = "" if same else f"The contact is there and holds “{now or ''}”."
+            outcomes.append(Outcome(row["change_id"], good if same else Ending.STALE, reason, now, operation.record_id))
+        return outcomes
+
+    @staticmethod
+    def _contact_values(operation: Operation, entity_id: str) -> dict[str, str]:
+        return {
+            row["field"]: row["after"]
+            for row in operation.changes
+            if row["entity"] == "contact" and row["entity_id"] == entity_id
+        }
+
+    @staticmethod
+    def _same_for_all(operation: Operation, ending: Ending, reason: str, record_id: str = "") -> list[Outcome]:
+        record = record_id or operation.record_id
+        return [Outcome(row["change_id"], ending, reason, record_id=record) for row in operation.changes]
+
+    @staticmethod
+    def _writable(target: Target, field: str, entity: str = "client") -> bool:
+        return target.can_write("client" if entity == "link" else entity, field)
+
+    def _compare(self, row: Row) -> str:
+        return "exact" if row["entity"] == "link" else self._compare_of(row["entity"], row["field"])
