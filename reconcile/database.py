@@ -36,13 +36,6 @@ CREATE TABLE agreed (
     app_a VARCHAR, id_a VARCHAR, id_b VARCHAR, entity VARCHAR, entity_id VARCHAR, field VARCHAR,
     value_a VARCHAR, value_b VARCHAR, agreed_at TIMESTAMPTZ
 );
-CREATE TABLE plans (plan_id VARCHAR PRIMARY KEY, built_at TIMESTAMPTZ, document JSON);
-CREATE TABLE runs (
-    run_id VARCHAR PRIMARY KEY, plan_id VARCHAR, started_by VARCHAR, started_at TIMESTAMPTZ, finished_at TIMESTAMPTZ
-);
-CREATE TABLE outcomes (
-    run_id VARCHAR, change_id VARCHAR, outcome VARCHAR, reason VARCHAR, value_now VARCHAR, record_id VARCHAR
-);
 CREATE TABLE first_import (snapshot_id VARCHAR, run_id VARCHAR, done_at TIMESTAMPTZ);
 """
 
@@ -117,7 +110,8 @@ class Database:
         row = connection.execute("SELECT max(version) FROM meta").fetchone()
         if row is not None and row[0] > VERSION:
             raise NeedsUser(
-                f"{self.path.parent.name!r} was written by a newer version of this toolkit (layout {row[0]}, known here: {VERSION}).",
+                f"{self.path.parent.name!r} was written by a newer version of this toolkit"
+                f" (layout {row[0]}, known here: {VERSION}).",
                 title="This workspace is newer than the toolkit",
                 hint="Update the toolkit, or open another workspace. Nothing was changed.",
             )

@@ -17,8 +17,7 @@ from reconcile.plans.differences import Draft, Pairing, compare_fields
 from reconcile.plans.lists import Lists
 from reconcile.plans.plan import Plan
 from reconcile.plans.staff import StaffDirectory
-
-AGREED_COLUMNS = ("app_a", "id_a", "id_b", "entity", "entity_id", "field", "value_a", "value_b")
+from reconcile.plans.store import AGREED_COLUMNS
 
 
 def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:

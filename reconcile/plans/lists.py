@@ -21,7 +21,7 @@ class Lists:
     """Everything that ``build_plan`` reads; it reads nothing else.
 
     ``clients``, ``contacts`` and ``staff`` are a snapshot's tables by app. ``links`` are the links that hold. ``pairs`` are
-    the flagged pairs with ``decision``. ``agreed`` are last common values (``build.AGREED_COLUMNS``). ``imported`` are the
+    the flagged pairs with ``decision``. ``agreed`` are last common values (``store.AGREED_COLUMNS``). ``imported`` are the
     XPM ids that the first import has seen, or None before it. ``attention`` and ``left`` are what ``links.check_links`` and the
     linking pass found.
     """

@@ -1,0 +1,179 @@
+"""Applying as a job of the process: one at a time per practice, alive when the tab that started it is closed (REL-13)."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filelock
+
+from reconcile import frames
+from reconcile.errors import NeedsUser, TryAgain
+from reconcile.model import App
+from reconcile.plans.apply import Engine, Watch
+from reconcile.plans.journal import Journal, journal_path, read_story
+from reconcile.plans.operation import Operation, operations
+from reconcile.plans.outcome import Outcome
+from reconcile.plans.plan import Plan
+from reconcile.policy import Policy
+
+if TYPE_CHECKING:
+    from reconcile.apps.protocols import Target
+
+
+@dataclass
+class Progress:
+    """How far a run has come: operations done of ``total``, the client at work, and the endings so far."""
+
+    run_id: str
+    total: int = 0
+    done: int = 0
+    current: str = ""
+    state: str = "running"
+    problem: str = ""
+    endings: Counter[str] = field(default_factory=Counter)
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    def note(self, operation: Operation, outcomes: list[Outcome]) -> None:
+        """Counts one operation."""
+        self.done += 1
+        self.current = f"{operation.app.label}: {operation.client_name}"
+        self.endings.update(outcome.ending.value for outcome in outcomes)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that one apply needs. ``settle`` is called when it has ended, and again after a resume."""
+
+    plan: Plan
+    approved: frozenset[str]
+    by: str
+    runs: Path
+    targets: Callable[[], Mapping[App, Target]]
+    policy: Policy
+    settle: Callable[[str], None]
+
+
+_lock = threading.Lock()
+_running: dict[Path, Progress] = {}
+
+
+def apply_lock(runs: Path) -> filelock.FileLock:
+    """The lock that lets one program at a time apply anything in a practice; the system frees it when that program ends."""
+    runs.mkdir(parents=True, exist_ok=True)
+    return filelock.FileLock(runs / "apply.lock", timeout=0, thread_local=False)
+
+
+def someone_applies(runs: Path) -> bool:
+    """Whether any program holds the apply lock now."""
+    lock = apply_lock(runs)
+    try:
+        with lock:
+            return False
+    except filelock.Timeout:
+        return True
+
+
+def progress_of(runs: Path, run_id: str) -> Progress | None:
+    """The progress of a run that this process works on, or worked on last."""
+    return _running.get(runs / run_id)
+
+
+def carry_out(order: Order, watch: Watch | None = None, *, progress: Progress | None = None) -> None:
+    """Applies a plan to its end in the calling thread.
+
+    Raises ``NotAllowed`` where the plan was used, ``TryAgain`` where somebody else is applying. Nothing is sent before either.
+    """
+    lock = apply_lock(order.runs)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise TryAgain(
+            "Another apply is at work in this practice.",
+            title="Somebody is applying already",
+            hint="Wait until it has ended; the History page shows its progress.",
+            sent=False,
+        ) from error
+    try:
+        _work(order, watch or Watch(), progress or Progress(order.plan.plan_id))
+    finally:
+        lock.release()
+
+
+def _work(order: Order, watch: Watch, progress: Progress) -> None:
+    path = journal_path(order.runs, order.plan.plan_id)
+    story = read_story(path) if path.exists() else None
+    if story is not None and story.ended_at is None:
+        order = _resumed(order, frozenset(story.header["approved"]))
+        opened = Journal.resume(path)
+    else:
+        opened = Journal.begin(order.runs, order.plan.plan_id, by=order.by, approved=sorted(order.approved))
+    todo = operations(order.plan, set(order.approved))
+    progress.total = len(todo)
+
+    def compare_of(entity: str, name: str) -> str:
+        return order.policy.rule(entity, name).compare
+
+    def note(operation: Operation, outcomes: list[Outcome]) -> None:
+        progress.note(operation, outcomes)
+        watch.progress(operation, outcomes)
+
+    with opened as journal:
+        shared = Watch(cancel=progress.cancel, progress=note, pause=watch.pause, probe=watch.probe)
+        engine = Engine(journal, order.targets(), compare_of, order.plan.known_names, story=story, watch=shared)
+        engine.run(todo)
+        order.settle(order.plan.plan_id)
+        journal.write("settled", durable=True)
+
+
+def _resumed(order: Order, approved: frozenset[str]) -> Order:
+    return Order(order.plan, approved, order.by, order.runs, order.targets, order.policy, order.settle)
+
+
+def start(order: Order) -> Progress:
+    """Applies a plan in the background and returns at once; the same run asked for twice is one run."""
+    key = order.runs / order.plan.plan_id
+    with _lock:
+        found = _running.get(key)
+        if found is not None and found.state == "running":
+            return found
+        if someone_applies(order.runs):
+            raise TryAgain(
+                "Another apply is at work in this practice.", title="Somebody is applying already", sent=False
+            )
+        progress = Progress(order.plan.plan_id)
+        _running[key] = progress
+    thread = threading.Thread(target=_guarded, args=(order, progress), name=f"apply-{order.plan.plan_id}", daemon=False)
+    thread.start()
+    return progress
+
+
+def _guarded(order: Order, progress: Progress) -> None:
+    try:
+        carry_out(order, progress=progress)
+        progress.state = "done"
+    except Exception as error:
+        # a thread has nobody above it to tell: the page shows this, and the journal lets the run be resumed
+        progress.problem = (
+            str(error) if isinstance(error, NeedsUser | TryAgain) else f"{type(error).__name__} stopped the run"
+        )
+        progress.state = "interrupted"
+
+
+def created_records(plan: Plan, created: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The links that creating records made: rows of ``links.exact.PROPOSED``, Ignition always as ``b``."""
+    rows = []
+    for row in frames.rows_of(plan.changes):
+        made = created.get(row["record_id"])
+        if made is None or (row["kind"], row["entity"], row["field"]) != ("create", "client", "name"):
+            continue
+        new, old = (row["app"], made["client_id"]), (row["source_app"], row["source_id"])
+        (app_a, id_a), (app_b, id_b) = (old, new) if row["app"] == App.IGNITION.value else (new, old)
+        name = row["client_name"]
+        rows.append({"app_a": app_a, "id_a": id_a, "name_a": name, "app_b": app_b, "id_b": id_b, "name_b": name,
+                     "origin": "created", "rule": row["rule"]})  # fmt: skip
+    return rows

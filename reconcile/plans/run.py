@@ -1,0 +1,89 @@
+"""A run: one plan being applied or applied, as its journal tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reconcile import frames
+from reconcile.plans.journal import Story, journal_path, read_story
+from reconcile.plans.outcome import Ending
+from reconcile.plans.plan import Plan
+
+OUTCOME_COLUMNS = (
+    "change_id", "app", "record_id", "client_name", "kind", "entity", "field", "field_label", "before", "after",
+    "outcome", "reason", "now",
+)  # fmt: skip
+
+RUNNING, INTERRUPTED, DONE = "running", "interrupted", "done"
+
+
+@dataclass(frozen=True)
+class Run:
+    """``outcomes`` has the columns ``OUTCOME_COLUMNS``, a row for each approved change that has ended so far.
+
+    ``state`` is running, interrupted (the program that ran it is gone: resume it) or done. ``total`` counts approved changes.
+    """
+
+    run_id: str
+    plan_id: str
+    by: str
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    total: int
+    outcomes: pd.DataFrame
+    undo_of: str = ""
+
+    def summary(self) -> dict[str, Any]:
+        """Counts of the outcomes by ending, with ``total``, ``done`` and ``state``."""
+        counts = self.outcomes["outcome"].value_counts()
+        by_ending = {ending.value: int(counts.get(ending.value, 0)) for ending in Ending if counts.get(ending.value, 0)}
+        return {
+            "run_id": self.run_id,
+            "state": self.state,
+            "total": self.total,
+            "done": len(self.outcomes),
+            "outcomes": by_ending,
+        }
+
+    def _repr_html_(self) -> str:
+        endings = ", ".join(f"{count:,} {ending}" for ending, count in self.summary()["outcomes"].items())
+        return (
+            f"<b>Run {self.run_id}</b> by {self.by}, {self.state}: {endings or 'nothing yet'} of {self.total:,} changes"
+        )
+
+
+def read_run(folder: Path, plan: Plan, *, alive: bool) -> Run | None:
+    """The run of a plan; None where it never began. ``alive`` says whether some program holds the apply lock now."""
+    path = journal_path(folder, plan.plan_id)
+    story = read_story(path) if path.exists() else None
+    if story is None:
+        return None
+    return run_of(story, plan, alive=alive)
+
+
+def run_of(story: Story, plan: Plan, *, alive: bool) -> Run:
+    """The run that a journal's story tells."""
+    rows = []
+    for row in frames.rows_of(plan.changes):
+        outcome = story.outcomes.get(row["change_id"])
+        if outcome is not None:
+            end = {"outcome": outcome["ending"], "reason": outcome["reason"], "now": outcome["now"]}
+            rows.append({**row, **end, "record_id": outcome["record_id"] or row["record_id"]})
+    ended = datetime.fromisoformat(story.ended_at) if story.ended_at else None
+    return Run(
+        run_id=story.run_id,
+        plan_id=plan.plan_id,
+        by=story.header["by"],
+        started_at=datetime.fromisoformat(story.header["at"]),
+        finished_at=ended,
+        state=DONE if ended else (RUNNING if alive else INTERRUPTED),
+        total=len(story.header["approved"]),
+        outcomes=frames.frame_of_dicts(OUTCOME_COLUMNS, rows),
+        undo_of=plan.undo_of,
+    )

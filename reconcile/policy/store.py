@@ -1,0 +1,19 @@
+"""A practice's settings in ``workspace.duckdb``; earlier ones are kept."""
+
+from __future__ import annotations
+
+import duckdb
+
+from reconcile.policy.settings import Settings, recommended_settings
+
+
+def read_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
+    """The settings saved last, or the recommended ones (SET-4) where none were."""
+    row = connection.execute("SELECT CAST(document AS VARCHAR) FROM settings ORDER BY saved_at DESC LIMIT 1").fetchone()
+    return Settings.model_validate_json(row[0]) if row else recommended_settings()
+
+
+def save_settings(connection: duckdb.DuckDBPyConnection, settings: Settings, *, by: str) -> None:
+    """Adds settings after checking them. Raises ``NotAllowed`` for what SET-2, SET-3, SET-6 and SET-8 forbid."""
+    settings.check()
+    connection.execute("INSERT INTO settings VALUES (now(), ?, ?)", [by, settings.model_dump_json()])

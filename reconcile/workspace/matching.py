@@ -1,0 +1,190 @@
+"""Links and duplicates of a practice: what is one client, what may be, and what people said."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from reconcile import frames
+from reconcile.duplicates import flagged
+from reconcile.duplicates import store as decision_store
+from reconcile.duplicates.records import RECORD_COLUMNS, matching_records
+from reconcile.errors import NeedsUser
+from reconcile.links import LinkReport, link_exact_names
+from reconcile.links import store as link_store
+from reconcile.links.decided import decided_links
+from reconcile.links.exact import PROPOSED
+from reconcile.model import App
+from reconcile.snapshots import read_table
+from reconcile.workspace.history import History
+from reconcile.workspace.practice import whoami
+
+Answer = Literal["same", "different", "later"]
+_ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
+
+
+class Matching(History):
+    """A practice with its links and its decisions."""
+
+    def links(self) -> pd.DataFrame:
+        """The links that hold: ``links.LINK_COLUMNS``. ``app_b`` is always Ignition."""
+        with self._database.open() as connection:
+            return link_store.read_links(connection)
+
+    def link_exact_names(self, *, by: str = "") -> LinkReport:
+        """Links what is exactly equal (IMP-2 to IMP-5) and what people decided (DUP-4); returns what it linked and left."""
+        ignition = self.clients(App.IGNITION, ["client_id", "name", "is_current", "xpm_id"])
+        decided = self._decided()
+        reports = []
+        for app in (App.XPM, App.GUSTO):
+            held = self.links()
+            here = self.clients(app, ["client_id", "name", "is_current", "number"])
+            refused = _refused(decided, app)
+            reports.append(link_exact_names(app, here, ignition, held[held["app_a"] == app.value], refused=refused))
+            self._keep_links(reports[-1].linked, by)
+        followed = decided_links(decided, self.links())
+        self._keep_links(followed, by)
+        return LinkReport(
+            pd.concat([*(report.linked for report in reports), followed], ignore_index=True),
+            pd.concat([report.left for report in reports], ignore_index=True),
+        )
+
+    def link(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> None:
+        """Links a record of XPM or Gusto with one of Ignition by hand. Raises ``NeedsUser`` where either is not known."""
+        names = [self._name_of(App(app), client_id), self._name_of(App.IGNITION, ignition_id)]
+        row = (App(app).value, client_id, names[0], App.IGNITION.value, ignition_id, names[1], "decision", "DUP-4")
+        self._keep_links(frames.frame(PROPOSED, [row]), by)
+
+    def unlink(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> int:
+        """Ends the link between two records; returns how many links ended."""
+        with self._database.open() as connection:
+            return link_store.end_links(connection, App(app).value, client_id, ignition_id, by=by or whoami())
+
+    def records(self) -> pd.DataFrame:
+        """All apps' clients as the matcher compares them: ``duplicates.records.RECORD_COLUMNS``."""
+        return _records(tuple((app, snapshot.path) for app, snapshot in sorted(self.newest().items())))
+
+    def duplicates(self, *, related: bool = False) -> pd.DataFrame:
+        """The flagged pairs of the newest snapshots that are not linked, likeliest first, with the decisions that stand.
+
+        Columns: ``duplicates.flagged.PAIR_COLUMNS``, then both records' ``SHOWN`` fields with the suffixes ``_a`` and ``_b``.
+        With ``related`` also the pairs of one family that are not one client (label ``related``).
+        """
+        table = self.records()
+        pairs = flagged.flagged_pairs(self._found(), table, self.links(), self.decisions())
+        return pairs if related else pairs[pairs["label"] == "same"].reset_index(drop=True)
+
+    def decisions(self) -> pd.DataFrame:
+        """The answers that stand: ``duplicates.store.DECISION_COLUMNS``."""
+        with self._database.open() as connection:
+            return decision_store.read_decisions(connection)
+
+    def decision_history(self) -> pd.DataFrame:
+        """Every answer ever given, newest first: the same columns."""
+        with self._database.open() as connection:
+            return decision_store.read_decision_history(connection)
+
+    def decide(self, pair_id: str | Sequence[str], verdict: Answer | None, *, by: str = "", note: str = "") -> None:
+        """Keeps a person's answer on a pair (or on several at once); ``None`` takes the earlier answer back.
+
+        *same* across two apps links the two records where that leaves no question open; any other answer ends such a link.
+        Raises ``NeedsUser`` for a pair or an answer that is not known, and then keeps nothing.
+        """
+        if verdict not in ("same", "different", "later", None):
+            raise NeedsUser(f"{verdict!r} is no answer.", title="Unknown answer", hint="Say same, different or later.")
+        wanted = [pair_id] if isinstance(pair_id, str) else list(pair_id)
+        ends = self._ends(wanted)
+        answers = [
+            (pair, verdict, {"a": a["id"], "b": b["id"], **flagged.evidence_of(a, b)}) for pair, (a, b) in ends.items()
+        ]
+        with self._database.open() as connection:
+            decision_store.add_decisions(connection, answers, by=by or whoami(), note=note)
+            if verdict != "same":
+                for a, b in ends.values():
+                    other, ignition = (a, b) if b["app"] == App.IGNITION.value else (b, a)
+                    link_store.end_links(
+                        connection,
+                        other["app"],
+                        other["client_id"],
+                        ignition["client_id"],
+                        by=by or whoami(),
+                        origin="decision",
+                    )
+        if verdict == "same":
+            self._keep_links(decided_links(self._decided(), self.links()), by)
+
+    def undo_decision(self, pair_id: str, *, by: str = "") -> None:
+        """Takes an answer back; a link that came from it ends."""
+        self.decide(pair_id, None, by=by)
+
+    def _found(self) -> pd.DataFrame:
+        key = ",".join(sorted(snapshot.snapshot_id for snapshot in self.newest().values()))
+        return flagged.find_pairs(self.records(), self.folder / "pairs", key)
+
+    def _ends(self, pair_ids: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+        """Both records of each pair, whether it is flagged now or was decided before."""
+        table = {row["id"]: row for row in frames.rows_of(self.records())}
+        pairs = self._found()
+        known = {flagged.pair_id(a, b): (a, b) for a, b in zip(pairs["id_a"], pairs["id_b"], strict=True)}
+        if not all(pair in known for pair in pair_ids):
+            listed = self.duplicates(related=True)
+            ends = zip(listed["pair_id"], listed["app_a"], listed["id_a"], listed["app_b"], listed["id_b"], strict=True)
+            known.update({pair: (f"{app_a}:{id_a}", f"{app_b}:{id_b}") for pair, app_a, id_a, app_b, id_b in ends})
+        if not all(pair in known for pair in pair_ids):
+            before = (json.loads(evidence) for evidence in self.decisions()["evidence"])
+            known.update({flagged.pair_id(answer["a"], answer["b"]): (answer["a"], answer["b"]) for answer in before})
+        missing = [pair for pair in pair_ids if pair not in known or any(end not in table for end in known[pair])]
+        if missing:
+            hint = "The lists have changed since; load the pairs again."
+            raise NeedsUser(f"{missing[0]!r} is not one of the flagged pairs.", title="No such pair", hint=hint)
+        return {pair: (table[known[pair][0]], table[known[pair][1]]) for pair in pair_ids}
+
+    def _decided(self) -> pd.DataFrame:
+        """Decided pairs whose records are there, unchanged since: ``_ENDS`` and ``decision``."""
+        table = {row["id"]: row for row in frames.rows_of(self.records())}
+        rows = []
+        for answer in frames.rows_of(self.decisions()):
+            evidence = json.loads(answer["evidence"])
+            a, b = table.get(evidence.pop("a")), table.get(evidence.pop("b"))
+            if a is not None and b is not None and flagged.evidence_of(a, b) == evidence:
+                rows.append(
+                    (a["app"], a["client_id"], a["name"], b["app"], b["client_id"], b["name"], answer["decision"])
+                )
+        return frames.frame((*_ENDS, "decision"), rows)
+
+    def _keep_links(self, proposed: pd.DataFrame, by: str) -> None:
+        if not proposed.empty:
+            with self._database.open() as connection:
+                link_store.add_links(connection, proposed, by=by or whoami())
+
+    def _name_of(self, app: App, client_id: str) -> str:
+        table = self.clients(app, ["client_id", "name"])
+        found = table.loc[table["client_id"] == client_id, "name"]
+        if found.empty:
+            raise NeedsUser(f"{app.label} has no client {client_id!r} in its newest snapshot.", title="No such client")
+        return str(found.iloc[0])
+
+
+def _refused(decided: pd.DataFrame, app: App) -> set[tuple[str, str]]:
+    """(This app's id, Ignition's id) of the pairs that a person said are different."""
+    found = set()
+    for row in frames.rows_of(decided[decided["decision"] == "different"]):
+        ends = {row["app_a"]: row["id_a"], row["app_b"]: row["id_b"]}
+        if set(ends) == {app.value, App.IGNITION.value}:
+            found.add((ends[app.value], ends[App.IGNITION.value]))
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _records(snapshots: tuple[tuple[App, Path], ...]) -> pd.DataFrame:
+    """Snapshots never change, so their records are worked out once."""
+    if not snapshots:
+        return frames.frame(RECORD_COLUMNS)
+    clients = {app: read_table(path, "clients") for app, path in snapshots}
+    contacts = {app: read_table(path, "contacts") for app, path in snapshots}
+    return matching_records(clients, contacts)
