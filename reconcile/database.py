@@ -15,7 +15,7 @@ import duckdb
 import filelock
 import tenacity
 
-from reconcile.errors import Bug, NeedsUser, TryAgain
+from reconcile.errors import NeedsUser, TryAgain
 
 VERSION = 1
 """The layout of ``workspace.duckdb`` that this toolkit writes."""
@@ -98,20 +98,16 @@ class Database:
             raise _unreadable(self.path) from error
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
-        known = connection.execute(
-            "SELECT count(*) FROM information_schema.tables WHERE table_name = 'meta'"
-        ).fetchone()
-        if known is None:
-            raise Bug("The database did not answer a count.")
-        if known[0] == 0:
+        if not connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'").fetchall():
             connection.execute(_LAYOUT)
             connection.execute("INSERT INTO meta VALUES (?, now())", [VERSION])
             return
-        row = connection.execute("SELECT max(version) FROM meta").fetchone()
-        if row is not None and row[0] > VERSION:
+        # fetchall throughout: an answer that is not fetched to its end blocks the connection
+        version = connection.execute("SELECT max(version) FROM meta").fetchall()[0][0]
+        if version > VERSION:
             raise NeedsUser(
                 f"{self.path.parent.name!r} was written by a newer version of this toolkit"
-                f" (layout {row[0]}, known here: {VERSION}).",
+                f" (layout {version}, known here: {VERSION}).",
                 title="This workspace is newer than the toolkit",
                 hint="Update the toolkit, or open another workspace. Nothing was changed.",
             )

@@ -37,5 +37,5 @@ def keep_first_import(connection: duckdb.DuckDBPyConnection, snapshot_id: str, r
 
 def read_first_import(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The XPM snapshot that the first import was made from, or None before it."""
-    row = connection.execute("SELECT snapshot_id FROM first_import ORDER BY done_at LIMIT 1").fetchone()
-    return str(row[0]) if row else None
+    rows = connection.execute("SELECT snapshot_id FROM first_import ORDER BY done_at LIMIT 1").fetchall()
+    return str(rows[0][0]) if rows else None

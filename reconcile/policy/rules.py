@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-from reconcile.errors import Bug
+from reconcile.errors import Bug, NeedsUser
 from reconcile.model import App
 from reconcile.policy.settings import Direction, Scope, Settings
 
@@ -52,6 +52,18 @@ class Policy:
             if row.entity == entity and row.name == name:
                 return row
         raise Bug(f"The field table has no row for {entity}.{name}.")
+
+    def find(self, name: str) -> FieldRule:
+        """The row of a field by its name or its label, as a person gives it; a contact's as ``contact.email``.
+
+        Raises ``NeedsUser`` for a field that the table does not have.
+        """
+        wanted = name.strip().casefold()
+        for row in self.rules:
+            if wanted in (row.label.casefold(), f"{row.entity}.{row.name}", row.name if row.entity == "client" else ""):
+                return row
+        known = ", ".join(row.name for row in self.rules if row.entity == "client" and row.sync != NEVER)
+        raise NeedsUser(f"{name!r} is no field of a client.", title="Unknown field", hint=f"One of: {known}.")
 
     def imported(self, entity: str) -> tuple[FieldRule, ...]:
         """The fields that a first import carries (IMP-6, IMP-7, IMP-8)."""

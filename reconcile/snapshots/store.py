@@ -143,10 +143,10 @@ class SnapshotWriter:
                 title="Two clients with one id",
                 hint="Take the list again; if it is a file, remove the repeated rows. Nothing was stored.",
             )
-        blank = self._connection.execute("SELECT count(*) FROM clients WHERE coalesce(client_id, '') = ''").fetchone()
-        if blank and blank[0]:
+        blank = self._connection.execute("SELECT count(*) FROM clients WHERE coalesce(client_id, '') = ''").fetchall()[0][0]
+        if blank:
             raise BadInput(
-                f"{blank[0]} of {self.app.label}'s clients came without an id.",
+                f"{blank} of {self.app.label}'s clients came without an id.",
                 title="Clients without an id",
                 hint="An id is what tells two clients of one name apart. Add the id column and try again. Nothing was stored.",
             )
@@ -179,7 +179,7 @@ def _read_meta(path: Path, _changed: int) -> Snapshot:
     with reading(path) as connection:
         cursor = connection.execute("SELECT * FROM meta")
         names = [entry[0] for entry in cursor.description or []]
-        values = dict(zip(names, cursor.fetchone() or (), strict=True))
+        values = dict(zip(names, cursor.fetchall()[0], strict=True))
     if values.pop("version") > schema.VERSION:
         raise NeedsUser(
             f"The snapshot {path.stem} was written by a newer version of this toolkit.",

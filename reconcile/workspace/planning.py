@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,9 @@ from reconcile.plans.lists import Lists
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
 from reconcile.plans.settle import agreed_after
+from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.undo import undo_plan
+from reconcile.plans.why import Case, Diagnosis, diagnose
 from reconcile.snapshots import read_table
 from reconcile.workspace.matching import Matching
 from reconcile.workspace.practice import whoami
@@ -144,6 +146,57 @@ class Workspace(Matching):
         plan = undo_plan(found, self.plan(run_id))
         shelf.save_plan(self.folder / "plans", plan)
         return plan
+
+    def why(self, client: str, field: str | None = None) -> Diagnosis:
+        """Why a client's field does not sync: the checks of WHY-1 to WHY-6 and the one thing to do.
+
+        ``client`` is an id of any app, ``app:id``, or an exact name; ``field`` a field's name or label. Raises ``NeedsUser`` where
+        neither is known.
+        """
+        app, record = self._find(client)
+        links = self.links()
+        partners: dict[App, dict[str, object]] = {}
+        for row in frames.rows_of(links):
+            ends = {row["app_a"]: row["id_a"], row["app_b"]: row["id_b"]}
+            if ends.get(app.value) == record["client_id"]:
+                partners.update(
+                    {
+                        other: found
+                        for other, found in (self._lookup(App(end), ends[end]) for end in ends if end != app.value)
+                        if found
+                    }
+                )
+        newest = self.newest_plan()
+        runs = self.runs()
+        case = Case(
+            app=app,
+            record=record,
+            partners=partners,
+            pairs=self.duplicates(),
+            linked=frozenset(
+                [*zip(links["app_a"], links["id_a"], strict=True), *zip(links["app_b"], links["id_b"], strict=True)]
+            ),
+            plan=newest,
+            run=None if runs.empty else self.run(str(runs["run_id"].iloc[0])),
+            staff=StaffDirectory.of({other: self.staff(other) for other in self.newest()}),
+            settings=self.settings,
+            policy=self.policy,
+        )
+        return diagnose(case, self.policy.find(field) if field else None)
+
+    def _find(self, client: str) -> tuple[App, dict[str, Any]]:
+        app_name, _, client_id = client.partition(":")
+        for app in (App.IGNITION, App.XPM, App.GUSTO):
+            for row in frames.rows_of(self.clients(app)):
+                if client in (row["client_id"], row["name"]) or (
+                    app_name == app.value and client_id == row["client_id"]
+                ):
+                    return app, row
+        hint = "Give an id of the app, or the exact name."
+        raise NeedsUser(f"No client {client!r} is in the newest snapshots.", title="No such client", hint=hint)
+
+    def _lookup(self, app: App, client_id: str) -> tuple[App, dict[str, Any] | None]:
+        return app, next((row for row in frames.rows_of(self.clients(app)) if row["client_id"] == client_id), None)
 
     def _order(self, plan: Plan, approved: Iterable[str] | None, by: str, release: int | None) -> job.Order:
         chosen = self._approved(plan, approved)
