@@ -47,6 +47,7 @@ class Database:
         """``wait`` is how many seconds a unit of work waits for another one to end."""
         self.path = path
         self._wait = wait
+        self._prepared = False
         self._lock_path = path.with_name(path.name + ".lock")
 
     @contextlib.contextmanager
@@ -65,7 +66,9 @@ class Database:
             connection = self._connect()
             try:
                 connection.execute("BEGIN")
-                self._prepare(connection)
+                if not self._prepared:
+                    self._prepare(connection)
+                    self._prepared = True
                 yield connection
                 connection.execute("COMMIT")
             finally:

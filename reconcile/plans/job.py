@@ -37,6 +37,7 @@ class Progress:
     problem: str = ""
     endings: Counter[str] = field(default_factory=Counter)
     cancel: threading.Event = field(default_factory=threading.Event)
+    finished: threading.Event = field(default_factory=threading.Event)
 
     def note(self, operation: Operation, outcomes: list[Outcome]) -> None:
         """Counts one operation."""
@@ -99,7 +100,8 @@ def carry_out(order: Order, watch: Watch | None = None, *, progress: Progress | 
             sent=False,
         ) from error
     try:
-        _work(order, watch or Watch(), progress or Progress(order.plan.plan_id))
+        progress = progress or Progress(order.plan.plan_id)
+        _work(order, watch or Watch(cancel=progress.cancel), progress)
     finally:
         lock.release()
 
@@ -123,7 +125,7 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
         watch.progress(operation, outcomes)
 
     with opened as journal:
-        shared = Watch(cancel=progress.cancel, progress=note, pause=watch.pause, probe=watch.probe)
+        shared = Watch(cancel=watch.cancel, progress=note, pause=watch.pause, probe=watch.probe)
         engine = Engine(journal, order.targets(), compare_of, order.plan.known_names, story=story, watch=shared)
         engine.run(todo)
         order.settle(order.plan.plan_id)
@@ -162,6 +164,8 @@ def _guarded(order: Order, progress: Progress) -> None:
             str(error) if isinstance(error, NeedsUser | TryAgain) else f"{type(error).__name__} stopped the run"
         )
         progress.state = "interrupted"
+    finally:
+        progress.finished.set()
 
 
 def created_records(plan: Plan, created: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:

@@ -112,8 +112,7 @@ class Steps:
         client = target.read_client(operation.record_id)
         contact = find_contact(client, contact_id) if client else None
         return [
-            self._verified(row, contact_value(contact, row["field"]) if contact else None, contact_id)
-            for row in operation.changes
+            self._verified(row, contact_value(contact, row["field"]) if contact else None) for row in operation.changes
         ], None
 
     def _overwrite(

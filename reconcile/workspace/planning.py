@@ -11,7 +11,7 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import Bug, NeedsUser
 from reconcile.links import add_links, check_links
-from reconcile.links.exact import PROPOSED
+from reconcile.links.exact import LEFT, PROPOSED
 from reconcile.model import App
 from reconcile.plans import job, shelf, store
 from reconcile.plans.apply import Watch
@@ -25,6 +25,7 @@ from reconcile.plans.settle import agreed_after
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.undo import undo_plan
 from reconcile.plans.why import Case, Diagnosis, diagnose
+from reconcile.policy import Settings
 from reconcile.snapshots import read_table
 from reconcile.workspace.matching import Matching
 from reconcile.workspace.practice import whoami
@@ -50,12 +51,27 @@ class Workspace(Matching):
                 title="Not enough snapshots",
                 hint="Take the missing snapshots first.",
             )
-        left = self.link_exact_names().left
-        links = self.links()
+        lists = self._lists(self.settings, self.link_exact_names().left)
+        plan, agreed_now = build_plan(lists)
+        with self._database.open() as connection:
+            store.keep_agreed(connection, agreed_now)
+        shelf.save_plan(self.folder / "plans", plan)
+        return plan
+
+    def preview_plan(self, settings: Settings) -> Plan:
+        """The plan that these settings would give from the snapshots at hand (SET-9); nothing is kept, of it or of them.
+
+        Raises ``NotAllowed`` for settings that are refused. Without enough snapshots the plan is empty.
+        """
+        settings.check()
+        return build_plan(self._lists(settings, frames.frame(LEFT)))[0]
+
+    def _lists(self, settings: Settings, left: pd.DataFrame) -> Lists:
+        newest, links = self.newest(), self.links()
         clients = {app: self.clients(app) for app in newest}
         with self._database.open() as connection:
             agreed, imported_from = store.read_agreed(connection), store.read_first_import(connection)
-        lists = Lists(
+        return Lists(
             clients=clients,
             contacts={app: self.contacts(app) for app in newest},
             staff={app: self.staff(app) for app in newest},
@@ -64,16 +80,11 @@ class Workspace(Matching):
             agreed=agreed,
             attention=check_links(links, clients),
             left=left,
-            settings=self.settings,
+            settings=settings,
             policy=self.policy,
             snapshots={app.value: snapshot.snapshot_id for app, snapshot in newest.items()},
             imported=self._imported(imported_from),
         )
-        plan, agreed_now = build_plan(lists)
-        with self._database.open() as connection:
-            store.keep_agreed(connection, agreed_now)
-        shelf.save_plan(self.folder / "plans", plan)
-        return plan
 
     def plan(self, plan_id: str) -> Plan:
         """A plan that was built before, by its id."""

@@ -35,14 +35,23 @@ def with_settings(workspace: Workspace, settings: Settings) -> Workspace:
 
 def linked(folder: Path, settings: Settings, here: dict[str, Any], there: dict[str, Any]) -> Workspace:
     """One client in XPM and Ignition, linked already, with these fields."""
-    workspace = practice(folder, xpm("x1", "Kea Farm", number="11", **here), ignition("i1", "Kea Farm", xpm_id="11", **there))
+    workspace = practice(
+        folder, xpm("x1", "Kea Farm", number="11", **here), ignition("i1", "Kea Farm", xpm_id="11", **there)
+    )
     return with_settings(workspace, settings)
 
 
 def test_imp_1_current_xpm_clients_become_leads(tmp_path: Path) -> None:
     workspace = practice(
         tmp_path,
-        xpm("x1", "Kea Farm", number="11", phone="02 5550 1111", structure="Company", contacts=(contact("c1", "Ann Kea", addressee="Ms Kea"),)),
+        xpm(
+            "x1",
+            "Kea Farm",
+            number="11",
+            phone="02 5550 1111",
+            structure="Company",
+            contacts=(contact("c1", "Ann Kea", addressee="Ms Kea"),),
+        ),
         xpm("x2", "Gone Ltd", state=State.ARCHIVED),
         xpm("x3", "Deleted Ltd", state=State.DELETED),
         ignition("i1", "Somebody Else Entirely", state=State.LEAD),
@@ -73,7 +82,9 @@ def test_imp_1_in_the_newer_way_a_person_picks(tmp_path: Path) -> None:
 def test_imp_2_the_equal_name_is_linked_and_not_created(tmp_path: Path) -> None:
     workspace = practice(tmp_path, xpm("x1", "Kea Farm", number="11"), ignition("i1", "Kea Farm"))
     plan = workspace.build_plan()
-    assert [(row["kind"], row["before"], row["after"], row["rule"]) for row in changes(plan)] == [("link", "", "11", "IMP-2")]
+    assert [(row["kind"], row["before"], row["after"], row["rule"]) for row in changes(plan)] == [
+        ("link", "", "11", "IMP-2")
+    ]
 
 
 def test_imp_2_nothing_to_write_where_the_app_tells_no_mappings(tmp_path: Path) -> None:
@@ -85,7 +96,14 @@ def test_imp_2_nothing_to_write_where_the_app_tells_no_mappings(tmp_path: Path) 
 def test_imp_8_partner_only_where_a_user_in_ignition(tmp_path: Path) -> None:
     workspace = practice(
         tmp_path,
-        xpm("x1", "Kea Farm", partner="ann@example.com", partner_name="Ann A", manager="bob@example.com", manager_name="Bob B"),
+        xpm(
+            "x1",
+            "Kea Farm",
+            partner="ann@example.com",
+            partner_name="Ann A",
+            manager="bob@example.com",
+            manager_name="Bob B",
+        ),
         staff(App.XPM, "Ann A", "ann@example.com"),
         staff(App.XPM, "Bob B", "bob@example.com"),
         staff(App.IGNITION, "Ann A", "Ann@example.com"),
@@ -110,7 +128,9 @@ def test_imp_9_a_plan_never_carries_what_is_not_imported(tmp_path: Path) -> None
 
 
 def test_dup_4_no_create_beside_an_undecided_near_duplicate(tmp_path: Path) -> None:
-    workspace = practice(tmp_path, xpm("x1", "Kea Farm Pty Limited"), ignition("i1", "Kea Farm Pty Ltd", state=State.LEAD))
+    workspace = practice(
+        tmp_path, xpm("x1", "Kea Farm Pty Limited"), ignition("i1", "Kea Farm Pty Ltd", state=State.LEAD)
+    )
     plan = workspace.build_plan()
     assert not changes(plan, kind="create")
     assert held(plan, "near duplicate not decided")
@@ -142,7 +162,9 @@ def test_imp_5_equal_names_on_one_side_go_to_review(tmp_path: Path) -> None:
 
 def test_new_1_active_clients_go_to_xpm_and_are_linked_back(tmp_path: Path) -> None:
     person = contact("c9", "Tui Nest", email="tui@example.com")
-    workspace = practice(tmp_path, xpm("x1", "Kea Farm"), ignition("i1", "Tui Nest", phone="09 555 0001", contacts=(person,)))
+    workspace = practice(
+        tmp_path, xpm("x1", "Kea Farm"), ignition("i1", "Tui Nest", phone="09 555 0001", contacts=(person,))
+    )
     plan = workspace.build_plan()
     made = changes(plan, app="xpm")
     assert {(row["entity"], row["field"], row["after"]) for row in made} == {
@@ -187,7 +209,9 @@ def test_new_3_made_in_xpm_after_the_import_is_picked_by_a_person(tmp_path: Path
 def test_syn_1_one_way_to_xpm(tmp_path: Path) -> None:
     workspace = linked(tmp_path, Settings(), {"phone": "1", "city": "Perth"}, {"phone": "2", "city": ""})
     plan = workspace.build_plan()
-    assert [(row["app"], row["field"], row["before"], row["after"]) for row in changes(plan)] == [("xpm", "phone", "1", "2")]
+    assert [(row["app"], row["field"], row["before"], row["after"]) for row in changes(plan)] == [
+        ("xpm", "phone", "1", "2")
+    ]
 
 
 def test_syn_1_values_equal_as_the_apps_see_them_need_nothing(tmp_path: Path) -> None:
@@ -196,11 +220,28 @@ def test_syn_1_values_equal_as_the_apps_see_them_need_nothing(tmp_path: Path) ->
 
 
 def test_syn_2_primary_contact_only_where_no_default_is_set(tmp_path: Path) -> None:
-    here = {"contacts": (contact("a1", "Ann", email="a@example.com", is_primary=True), contact("a2", "Bob", email="b@example.com"))}
-    none = {"contacts": (contact("b1", "Ann", email="a@example.com", is_primary=False), contact("b2", "Bob", email="b@example.com"))}
+    here = {
+        "contacts": (
+            contact("a1", "Ann", email="a@example.com", is_primary=True),
+            contact("a2", "Bob", email="b@example.com"),
+        )
+    }
+    none = {
+        "contacts": (
+            contact("b1", "Ann", email="a@example.com", is_primary=False),
+            contact("b2", "Bob", email="b@example.com"),
+        )
+    }
     plan = linked(tmp_path / "none", FROM_XPM, here, none).build_plan()
-    assert [(row["entity_id"], row["field"], row["after"], row["rule"]) for row in changes(plan)] == [("b1", "is_primary", "Yes", "SYN-2")]
-    other = {"contacts": (contact("b1", "Ann", email="a@example.com"), contact("b2", "Bob", email="b@example.com", is_primary=True))}
+    assert [(row["entity_id"], row["field"], row["after"], row["rule"]) for row in changes(plan)] == [
+        ("b1", "is_primary", "Yes", "SYN-2")
+    ]
+    other = {
+        "contacts": (
+            contact("b1", "Ann", email="a@example.com"),
+            contact("b2", "Bob", email="b@example.com", is_primary=True),
+        )
+    }
     assert linked(tmp_path / "set", FROM_XPM, here, other).build_plan().is_empty
 
 
@@ -224,7 +265,11 @@ def test_syn_4_website_and_groups_come_from_xpm_only(tmp_path: Path) -> None:
     here = {"website": "kea.example", "groups": ("B group", "A group"), "tax_registered": "Yes"}
     there = {"website": "other.example", "groups": (), "tax_registered": "No"}
     plan = linked(tmp_path / "from", FROM_XPM, here, there).build_plan()
-    assert {row["field"]: row["after"] for row in changes(plan)} == {"website": "kea.example", "group": "A group", "tax_registered": "Yes"}
+    assert {row["field"]: row["after"] for row in changes(plan)} == {
+        "website": "kea.example",
+        "group": "A group",
+        "tax_registered": "Yes",
+    }
     assert "2 groups" in changes(plan, field="group")[0]["why"]
     assert {row["rule"] for row in changes(plan)} == {"SYN-4"}
     assert linked(tmp_path / "to", Settings(), here, there).build_plan().is_empty
@@ -260,7 +305,9 @@ def test_syn_8_a_vanished_record_is_reported_and_never_planned(tmp_path: Path) -
 
 
 def test_syn_13_14_16_three_way_over_snapshots(tmp_path: Path) -> None:
-    workspace = linked(tmp_path, TWO_WAY, {"phone": "1", "fax": "5", "city": "Perth"}, {"phone": "1", "fax": "5", "city": "Perth"})
+    workspace = linked(
+        tmp_path, TWO_WAY, {"phone": "1", "fax": "5", "city": "Perth"}, {"phone": "1", "fax": "5", "city": "Perth"}
+    )
     assert workspace.build_plan().is_empty
     take(workspace, xpm("x1", "Kea Farm", number="11", phone="2", fax="6", city=""), ignition("i1", "Kea Farm", xpm_id="11", phone="1", fax="7", city="Perth"))  # fmt: skip
     plan = workspace.build_plan()
@@ -281,7 +328,9 @@ def test_syn_15_a_first_difference_follows_the_setting(tmp_path: Path) -> None:
         ("ignition", "phone", "1", "SYN-15"),
         ("xpm", "fax", "9", "SYN-15"),
     }
-    plan = linked(tmp_path / "ignition", TWO_WAY.model_copy(update={"first_winner": "ignition"}), here, there).build_plan()
+    plan = linked(
+        tmp_path / "ignition", TWO_WAY.model_copy(update={"first_winner": "ignition"}), here, there
+    ).build_plan()
     assert ("xpm", "2") in {(row["app"], row["after"]) for row in changes(plan, field="phone")}
 
 
@@ -310,7 +359,11 @@ def test_set_10_gusto_flows_through_ignition_to_xpm_in_one_plan(tmp_path: Path) 
 
 
 def test_set_5_set_6_gusto_is_never_a_target(tmp_path: Path) -> None:
-    workspace = practice(tmp_path, gusto("g1", "Kea LLC", phone="1"), ignition("i1", "Kea LLC", phone="2", contacts=(contact("c", "Ann"),)))
+    workspace = practice(
+        tmp_path,
+        gusto("g1", "Kea LLC", phone="1"),
+        ignition("i1", "Kea LLC", phone="2", contacts=(contact("c", "Ann"),)),
+    )
     assert {row["app"] for row in changes(workspace.build_plan())} == {"ignition"}
 
 
@@ -323,11 +376,20 @@ def test_a_gusto_company_alone_waits_for_a_person_to_pick_it(tmp_path: Path) -> 
 
 def test_contacts_are_added_and_never_deleted(tmp_path: Path) -> None:
     here = {"contacts": (contact("a1", "Ann Kea", email="ann@example.com", phone="1"),)}
-    there = {"contacts": (contact("b1", "Ann Kea", email="ann@example.com", phone="2"), contact("b2", "Old Friend", email="old@example.com"))}
+    there = {
+        "contacts": (
+            contact("b1", "Ann Kea", email="ann@example.com", phone="2"),
+            contact("b2", "Old Friend", email="old@example.com"),
+        )
+    }
     plan = linked(tmp_path, FROM_XPM, here, there).build_plan()
     assert [(row["entity_id"], row["field"], row["after"]) for row in changes(plan)] == [("b1", "phone", "1")]
-    plan = linked(tmp_path / "more", FROM_XPM, {"contacts": (*here["contacts"], contact("a2", "New One", mobile="3"))}, there).build_plan()
-    assert {(row["kind"], row["after"]) for row in changes(plan, entity="contact") if row["kind"] == "contact-create"} == {
+    plan = linked(
+        tmp_path / "more", FROM_XPM, {"contacts": (*here["contacts"], contact("a2", "New One", mobile="3"))}, there
+    ).build_plan()
+    assert {
+        (row["kind"], row["after"]) for row in changes(plan, entity="contact") if row["kind"] == "contact-create"
+    } == {
         ("contact-create", "New One"),
         ("contact-create", "3"),
     }

@@ -46,7 +46,9 @@ def test_syn_14_newest_wins_where_the_settings_say_so(newest: str, what: What) -
         (A, None, False, What.TO_B),
     ],
 )
-def test_syn_15_without_a_common_value_the_winner_is_a_setting(a: str | None, b: str | None, winner_is_a: bool, what: What) -> None:
+def test_syn_15_without_a_common_value_the_winner_is_a_setting(
+    a: str | None, b: str | None, winner_is_a: bool, what: What
+) -> None:
     verdict = two_way("text", a, b, None, winner_is_a=winner_is_a, newest=None)
     assert (verdict.what, verdict.rule) == (what, "SYN-15")
 
@@ -62,7 +64,9 @@ COMMON = st.one_of(st.none(), st.tuples(VALUES, VALUES))
 
 
 @given(VALUES, VALUES, COMMON, st.booleans())
-def test_syn_15_an_empty_value_never_replaces_one_without_a_history(a: str | None, b: str | None, common: object, to_b: bool) -> None:
+def test_syn_15_an_empty_value_never_replaces_one_without_a_history(
+    a: str | None, b: str | None, common: object, to_b: bool
+) -> None:
     verdict = one_way("text", a, b, common, to_b=to_b)  # type: ignore[arg-type]
     if not a:
         cleared = verdict.what in (What.CLEAR_A, What.CLEAR_B)
@@ -70,7 +74,9 @@ def test_syn_15_an_empty_value_never_replaces_one_without_a_history(a: str | Non
 
 
 @given(VALUES, VALUES, COMMON, st.booleans(), st.sampled_from([None, "a", "b"]))
-def test_two_way_is_symmetric(a: str | None, b: str | None, common: object, winner_is_a: bool, newest: str | None) -> None:
+def test_two_way_is_symmetric(
+    a: str | None, b: str | None, common: object, winner_is_a: bool, newest: str | None
+) -> None:
     mirror = {What.TO_A: What.TO_B, What.TO_B: What.TO_A, What.CLEAR_A: What.CLEAR_B, What.CLEAR_B: What.CLEAR_A}
     swapped = None if common is None else (common[1], common[0])  # type: ignore[index]
     other = {"a": "b", "b": "a", None: None}[newest]
