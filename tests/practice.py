@@ -151,9 +151,9 @@ class _Call:
 
 
 def _with(client: Client, values: Mapping[str, str]) -> Client:
-    plain: dict[str, Any] = {name: value for name, value in values.items() if name != "group"}
-    if "group" in values:
-        plain["groups"] = (values["group"],) if values["group"] else ()
+    plain: dict[str, Any] = {name: value for name, value in values.items() if name != "groups"}
+    if "groups" in values:
+        plain["groups"] = (values["groups"],) if values["groups"] else ()
     return replace(client, **plain)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,19 @@ MATCHER_VERSION = "1"
 SHOWN = tuple(column for column in RECORD_COLUMNS if column not in ("id", "app", "client_id", "name"))
 """The columns of both records that a pair carries with the suffixes ``_a`` and ``_b``."""
 
-_FOUND = ("id_a", "id_b", "name_a", "name_b", "probability", "band", "label", "kinds", "separators", "reasons", "cluster_id")
+_FOUND = (
+    "id_a",
+    "id_b",
+    "name_a",
+    "name_b",
+    "probability",
+    "band",
+    "label",
+    "kinds",
+    "separators",
+    "reasons",
+    "cluster_id",
+)
 
 PAIR_COLUMNS = (
     "pair_id", "app_a", "id_a", "name_a", "app_b", "id_b", "name_b", "probability", "band", "label", "kinds", "separators",
@@ -87,7 +99,9 @@ def components(links: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def flagged_pairs(pairs: pd.DataFrame, records: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+def flagged_pairs(
+    pairs: pd.DataFrame, records: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame
+) -> pd.DataFrame:
     """The pairs that are not linked, columns ``PAIR_COLUMNS`` and both records' ``SHOWN`` columns, likeliest first.
 
     A decision stands as long as the evidence that it was given on does: after a change of name, email, phone or address the pair
@@ -98,15 +112,23 @@ def flagged_pairs(pairs: pd.DataFrame, records: pd.DataFrame, links: pd.DataFram
     pairs = with_equal_names(pairs, records, linked)
     known = {row["id"]: row for row in frames.rows_of(records)}
     answers = {row["pair_id"]: row for row in frames.rows_of(decisions)}
+    bearers = Counter((row["name"], row["app"]) for row in known.values())
     rows = []
     for pair in frames.rows_of(pairs):
         a, b = known.get(pair["id_a"]), known.get(pair["id_b"])
         same_client = pair["id_a"] in roots and roots[pair["id_a"]] == roots.get(pair["id_b"])
-        if a is not None and b is not None and not same_client:
+        if a is not None and b is not None and not same_client and not _meet_in_ignition(a, b, bearers):
             rows.append(_row(pair, a, b, answers))
     rows.sort(key=lambda row: (-row["probability"], row["name_a"], row["pair_id"]))
     suffixed = [f"{column}_{side}" for column in SHOWN for side in ("a", "b")]
     return frames.frame_of_dicts((*PAIR_COLUMNS, *suffixed), rows)
+
+
+def _meet_in_ignition(a: dict[str, Any], b: dict[str, Any], bearers: Counter[tuple[str, str]]) -> bool:
+    """One name, once in Gusto, once in XPM and at most once in Ignition: exact names link both there, so nobody need decide it."""
+    apps = {a["app"], b["app"]}
+    once = all(bearers[(a["name"], app)] == 1 for app in ("gusto", "xpm")) and bearers[(a["name"], "ignition")] <= 1
+    return apps == {"gusto", "xpm"} and a["name"] == b["name"] and once
 
 
 def evidence_of(a: dict[str, Any], b: dict[str, Any]) -> dict[str, str]:
@@ -120,7 +142,9 @@ def _stands(evidence: dict[str, str], a: dict[str, Any], b: dict[str, Any]) -> b
     return {key: value for key, value in evidence.items() if key not in ("a", "b")} == evidence_of(a, b)
 
 
-def _row(pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any], answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _row(
+    pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any], answers: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     key = pair_id(pair["id_a"], pair["id_b"])
     answer = answers.get(key)
     if answer is not None and not _stands(json.loads(answer["evidence"]), a, b):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reconcile.errors import NeedsUser, NotAllowed, ReconcileError
@@ -105,15 +105,18 @@ class Engine:
         ending, reason = self._barred(operation)
         if ending is not None:
             return _all(operation, ending, reason)
+        waiting, ready = self._unmet(operation)
+        if ready is None:
+            return waiting
         try:
-            return self._carry_out(self._resolved(operation))
+            return [*waiting, *self._carry_out(self._resolved(ready))]
         except ReconcileError as error:
             ending = Ending.REFUSED if isinstance(error, NeedsUser) else Ending.FAILED
             reason = f"{error.title}: {error.message}"
             if isinstance(error, NotAllowed):  # the credentials are refused, so every further call would be too
                 ending = Ending.FAILED
                 self._closed[operation.app] = reason
-            return _all(operation, ending, reason)
+            return [*waiting, *_all(ready, ending, reason)]
 
     def _barred(self, operation: Operation) -> tuple[Ending | None, str]:
         """Why an operation is not even tried."""
@@ -121,18 +124,28 @@ class Engine:
             return Ending.REFUSED, "Cancelled before it was sent."
         if operation.app in self._closed:
             return Ending.FAILED, self._closed[operation.app]
-        waiting = self._unmet(operation)
-        return (Ending.STALE, waiting) if waiting else (None, "")
+        return None, ""
 
-    def _unmet(self, operation: Operation) -> str:
+    def _unmet(self, operation: Operation) -> tuple[list[Outcome], Operation | None]:
+        """The changes that cannot go on because what they follow from was not applied, and the operation without them."""
+        waiting = []
         for change in operation.changes:
-            if change["depends_on"]:
-                ending = self._endings.get(change["depends_on"])
-                if ending is None or not ending.is_done:
-                    return "It follows from another change that was not applied."
-            if change["after_from"] and change["after_from"] not in self._created:
-                return "The client that it links to was not created."
-        return ""
+            upstream = self._endings.get(change["depends_on"]) if change["depends_on"] else Ending.APPLIED
+            if upstream is None or not upstream.is_done:
+                waiting.append((change, "It follows from another change that was not applied."))
+            elif change["after_from"] and change["after_from"] not in self._created:
+                waiting.append((change, "The client that it links to was not created."))
+        outcomes = [
+            Outcome(change["change_id"], Ending.STALE, reason, record_id=operation.record_id)
+            for change, reason in waiting
+        ]
+        stopped = {outcome.change_id for outcome in outcomes}
+        rest = tuple(change for change in operation.changes if change["change_id"] not in stopped)
+        nameless = operation.verb == "create" and not any(_names_the_client(change) for change in rest)
+        if nameless:
+            reason = "The client that it belongs to is not created."
+            outcomes.extend(Outcome(change["change_id"], Ending.STALE, reason) for change in rest)
+        return outcomes, None if nameless or not rest else replace(operation, changes=rest)
 
     def _resolved(self, operation: Operation) -> Operation:
         """Fills in what only the new record can tell: its number for the link."""
@@ -142,7 +155,7 @@ class Engine:
                 made = self._created[change["after_from"]]
                 change = {**change, "after": made.other_ids.get("number") or made.client_id}
             changes.append(change)
-        return Operation(operation.op_id, operation.app, operation.record_id, operation.verb, tuple(changes))
+        return replace(operation, changes=tuple(changes))
 
     def _carry_out(self, operation: Operation) -> list[Outcome]:
         target = self._targets[operation.app]
@@ -170,6 +183,10 @@ class Engine:
         answer = call()
         self._watch.probe("sent", operation)
         return answer
+
+
+def _names_the_client(change: dict[str, Any]) -> bool:
+    return (change["entity"], change["field"]) == ("client", "name")
 
 
 def _all(operation: Operation, ending: Ending, reason: str) -> list[Outcome]:

@@ -12,9 +12,10 @@ from reconcile.model import App, State
 from reconcile.plans.blocks import blocked_records
 from reconcile.plans.change import LINK, Change, Held, changes_frame, held_frame
 from reconcile.plans.contacts import compare_contacts
-from reconcile.plans.creates import create_missing
-from reconcile.plans.differences import Draft, Pairing, compare_fields
-from reconcile.plans.lists import Lists
+from reconcile.plans.creates import create_in_ignition, create_in_xpm, new_clients_of_one_name
+from reconcile.plans.differences import Pairing, compare_fields
+from reconcile.plans.draft import Draft
+from reconcile.plans.lists import Lists, Row
 from reconcile.plans.plan import Plan
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.store import AGREED_COLUMNS
@@ -26,12 +27,16 @@ def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
     Reads nothing but ``lists``.
     """
     draft = Draft(lists, StaffDirectory.of(dict(lists.staff)))
+    blocked = blocked_records(lists)
     _links(draft)
-    for app in (App.GUSTO, App.XPM):
-        for a, b in lists.linked(app):
-            compare_fields(draft, Pairing(app, a, b, "client", a, b, a["client_id"], b["client_id"]))
-            compare_contacts(draft, app, a, b)
-    create_missing(draft, blocked_records(lists))
+    create_in_ignition(draft, App.XPM, blocked)
+    fed = new_clients_of_one_name(draft)
+    for company, client in [*_linked(draft, App.GUSTO), *fed]:
+        _compare(draft, App.GUSTO, company, client)
+    for record, client in [*_linked(draft, App.XPM), *_made_from_xpm(draft, fed)]:
+        _compare(draft, App.XPM, record, client)
+    create_in_xpm(draft, blocked)
+    create_in_ignition(draft, App.GUSTO, blocked, without={company["client_id"] for company, _ in fed})
     _attention(draft)
     plan = Plan(
         plan_id=uuid.uuid4().hex[:12],
@@ -46,6 +51,22 @@ def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
     return plan, frames.frame(AGREED_COLUMNS, draft.agreed)
 
 
+def _linked(draft: Draft, app: App) -> list[tuple[Row, Row]]:
+    """The linked pairs of an app, with Ignition's record as the plan so far leaves it."""
+    return [(here, draft.client(there["client_id"])) for here, there in draft.lists.linked(app)]
+
+
+def _made_from_xpm(draft: Draft, fed: list[tuple[Row, Row]]) -> list[tuple[Row, Row]]:
+    """The XPM clients whose new record in Ignition Gusto feeds too: they may differ from it before they are linked."""
+    xpm = draft.lists.records.get(App.XPM, {})
+    return [(xpm[client["client_id"].removeprefix("new:xpm:")], client) for _, client in fed]
+
+
+def _compare(draft: Draft, app: App, here: Row, there: Row) -> None:
+    compare_fields(draft, Pairing(app, here, there, "client", here, there, here["client_id"], there["client_id"]))
+    compare_contacts(draft, app, here, there)
+
+
 def _links(draft: Draft) -> None:
     """Links that Ignition does not show yet: its mapping to XPM is written (IMP-2), where the export tells mappings at all."""
     xpm, ignition = draft.lists.records.get(App.XPM, {}), draft.lists.records.get(App.IGNITION, {})
@@ -56,7 +77,7 @@ def _links(draft: Draft) -> None:
         number = a.get("number") or a["client_id"]
         if b["xpm_id"] in (number, a["client_id"]):
             continue
-        draft.changes.append(
+        draft.add(
             Change(
                 app=App.IGNITION,
                 record_id=b["client_id"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from reconcile.model import App
-from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, Change
-from reconcile.plans.differences import Draft, Pairing, compare_fields
+from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, CREATE, Change
+from reconcile.plans.differences import Pairing, compare_fields
+from reconcile.plans.draft import Draft, is_new
 from reconcile.plans.lists import Row
 from reconcile.plans.values import comparable
 
@@ -37,7 +38,7 @@ def _index(rows: list[Row], keys: tuple[str, ...]) -> dict[tuple[str, ...], Row]
 def compare_contacts(draft: Draft, app: App, client_a: Row, client_b: Row) -> None:
     """Adds what the contacts of one linked pair of clients need."""
     here = draft.lists.contact_rows.get(app, {}).get(client_a["client_id"], [])
-    there = draft.lists.contact_rows.get(App.IGNITION, {}).get(client_b["client_id"], [])
+    there = list(draft.contacts(client_b["client_id"]))
     pairs, only_here, only_there = match_contacts(here, there)
     for a, b in pairs:
         compare_fields(draft, Pairing(app, client_a, client_b, "contact", a, b, a["contact_id"], b["contact_id"]))
@@ -60,12 +61,15 @@ def _add(draft: Draft, source: App, target: App, clients: tuple[Row, Row], conta
             value = contact.get(rule.name)
             if rule.sync == "from-xpm-when-unset" or not value:
                 continue
-            draft.changes.append(
+            upstream = draft.planned(
+                (origin if source is App.IGNITION else record)["client_id"], contact["contact_id"], rule.name
+            )
+            draft.add(
                 Change(
                     app=target,
                     record_id=record["client_id"],
                     client_name=record["name"],
-                    kind=CONTACT_CREATE,
+                    kind=CREATE if is_new(record["client_id"]) else CONTACT_CREATE,
                     entity="contact",
                     entity_id=f"new:{source}:{contact['contact_id']}",
                     field=rule.name,
@@ -76,6 +80,8 @@ def _add(draft: Draft, source: App, target: App, clients: tuple[Row, Row], conta
                     source_id=origin["client_id"],
                     rule=rule.rule,
                     why=f"{rule.why} This contact is in {source.label} only, so it is added; contacts are never deleted.",
+                    ticked=upstream is None or upstream.ticked,
+                    depends_on=upstream.change_id if upstream is not None and source is App.IGNITION else "",
                 )
             )
 
@@ -92,7 +98,7 @@ def _default_contact(
     if len(primary) != 1:
         return
     _, b = primary[0]
-    draft.changes.append(
+    draft.add(
         Change(
             app=App.IGNITION,
             record_id=client_b["client_id"],

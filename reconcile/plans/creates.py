@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reconcile.model import App, State
 from reconcile.plans.change import CREATE, LINK, Change, Held
-from reconcile.plans.differences import Draft
+from reconcile.plans.draft import Draft, field_value
 from reconcile.plans.lists import Row
 from reconcile.policy import FieldRule, Scope
 
@@ -23,9 +25,10 @@ class _New:
     why: str
     ticked: bool
 
-    def change(self, rule: FieldRule, value: str, *, contact_id: str = "") -> Change:
+    def change(self, rule: FieldRule, value: str, draft: Draft, *, contact_id: str = "") -> Change:
         """One field of the new record, or of a contact that it is created with."""
         leading = rule.name == "name" and not contact_id
+        upstream = draft.planned(self.row["client_id"], contact_id, rule.name) if self.source is App.IGNITION else None
         return Change(
             app=self.target,
             record_id=self.record_id,
@@ -41,49 +44,63 @@ class _New:
             source_id=self.row["client_id"],
             rule=self.rule_id if leading else (rule.import_rule or rule.rule),
             why=f"{self.why} {rule.why}",
-            ticked=self.ticked,
+            ticked=self.ticked and (upstream is None or upstream.ticked),
             risk="medium" if leading else "low",
+            depends_on=upstream.change_id if upstream is not None else "",
         )
 
 
-def create_missing(draft: Draft, blocked: dict[tuple[App, str], Held]) -> None:
-    """Adds the creates of all three apps. ``blocked`` are records that must not be created anywhere yet, with the reason."""
-    linked = {
-        (App(app), record_id)
-        for app, record_id in [
-            *zip(draft.lists.links["app_a"], draft.lists.links["id_a"], strict=True),
-            *zip(draft.lists.links["app_b"], draft.lists.links["id_b"], strict=True),
-        ]
-    }
-    settings = draft.lists.settings
-    in_xpm = set(
-        draft.lists.links.loc[draft.lists.links["app_a"] == App.XPM.value, "id_b"]
-    )  # Ignition's clients that XPM has already
-    if settings.gusto.scope is not Scope.NOTHING:
-        for row in _alone(draft, App.GUSTO, linked):
-            _create(draft, row, App.GUSTO, App.IGNITION, blocked)
-    if settings.xpm.scope is Scope.NOTHING:
-        return
-    for row in _alone(draft, App.XPM, linked):
-        _create(draft, row, App.XPM, App.IGNITION, blocked)
-    if App.XPM not in draft.lists.clients:
-        return
-    for row in draft.lists.records.get(App.IGNITION, {}).values():
-        if row["is_current"] and row["client_id"] not in in_xpm and not row.get("xpm_id"):
-            _create_in_xpm(draft, row, blocked)
+Blocked = dict[tuple[App, str], Held]
+"""Records that must not be created anywhere yet, with the reason."""
 
 
-def _alone(draft: Draft, app: App, linked: set[tuple[App, str]]) -> list[Row]:
-    if App.IGNITION not in draft.lists.clients:
-        return []
+def create_in_ignition(draft: Draft, app: App, blocked: Blocked, without: Collection[str] = ()) -> None:
+    """Adds the creates of an app's clients that stand alone; ``without`` are ids that will be linked to a new client instead."""
+    if draft.lists.settings.of(app).scope is Scope.NOTHING or App.IGNITION not in draft.lists.clients:
+        return
+    links = draft.lists.links
+    linked = set(links.loc[links["app_a"] == app.value, "id_a"])
+    for row in draft.lists.records.get(app, {}).values():
+        if row["is_current"] and row["client_id"] not in linked and row["client_id"] not in without:
+            _create(draft, row, app, App.IGNITION, blocked)
+
+
+def create_in_xpm(draft: Draft, blocked: Blocked) -> None:
+    """Adds the creates of Ignition's clients that XPM does not have, with the values that Ignition will hold (NEW-1)."""
+    if draft.lists.settings.xpm.scope is Scope.NOTHING or App.XPM not in draft.lists.clients:
+        return
+    links = draft.lists.links
+    linked = set(links.loc[links["app_a"] == App.XPM.value, "id_b"])
+    for known in draft.lists.records.get(App.IGNITION, {}).values():
+        if known["is_current"] and known["client_id"] not in linked and not known.get("xpm_id"):
+            _create_in_xpm(draft, draft.client(known["client_id"]), blocked)
+
+
+def new_clients_of_one_name(draft: Draft) -> list[tuple[Row, Row]]:
+    """Gusto's clients that stand alone beside a client of exactly their name that this plan creates in Ignition out of XPM.
+
+    Once that is created, the two are linked by their name (IMP-2); so the plan treats them as linked already (SET-10).
+    """
+    links = draft.lists.links
+    linked = set(links.loc[links["app_a"] == App.GUSTO.value, "id_a"])
+    companies = [row for row in draft.lists.records.get(App.GUSTO, {}).values() if row["is_current"]]
+    names = Counter(row["name"] for row in companies)
+    taken = {row["name"] for row in draft.lists.records.get(App.IGNITION, {}).values()}
+    new: dict[str, list[str]] = {}
+    for change in draft.changes:
+        if (change.kind, change.entity, change.field, change.source_app) == (CREATE, "client", "name", App.XPM):
+            new.setdefault(change.after, []).append(change.record_id)
     return [
-        row
-        for row in draft.lists.records.get(app, {}).values()
-        if row["is_current"] and (app, row["client_id"]) not in linked
+        (row, draft.client(new[row["name"]][0]))
+        for row in companies
+        if row["client_id"] not in linked
+        and names[row["name"]] == 1
+        and len(new.get(row["name"], [])) == 1
+        and row["name"] not in taken
     ]
 
 
-def _create_in_xpm(draft: Draft, row: Row, blocked: dict[tuple[App, str], Held]) -> None:
+def _create_in_xpm(draft: Draft, row: Row, blocked: Blocked) -> None:
     """A client of Ignition goes to XPM once a proposal of it has been accepted (NEW-1); a lead waits."""
     if row["state"] == State.LEAD.value:
         trigger = (
@@ -111,7 +128,7 @@ def _create_in_xpm(draft: Draft, row: Row, blocked: dict[tuple[App, str], Held])
     _create(draft, row, App.IGNITION, App.XPM, blocked)
 
 
-def _create(draft: Draft, row: Row, source: App, target: App, blocked: dict[tuple[App, str], Held]) -> None:
+def _create(draft: Draft, row: Row, source: App, target: App, blocked: Blocked) -> None:
     stop = blocked.get((source, row["client_id"]))
     if stop is not None:
         draft.held.append(stop)
@@ -122,9 +139,15 @@ def _create(draft: Draft, row: Row, source: App, target: App, blocked: dict[tupl
     for rule in client_rules:
         value = _created_value(draft, row, rule, source, target)
         if value:
-            draft.changes.append(new.change(rule, value))
-    for contact in draft.lists.contact_rows.get(source, {}).get(row["client_id"], []):
-        draft.changes.extend(_created_contact(new, contact, contact_rules))
+            draft.add(new.change(rule, value, draft))
+    people = (
+        draft.contacts(row["client_id"])
+        if source is App.IGNITION
+        else draft.lists.contact_rows.get(source, {}).get(row["client_id"], [])
+    )
+    for contact in list(people):
+        for change in _created_contact(draft, new, contact, contact_rules):
+            draft.add(change)
     if App.XPM in (source, target):
         _link(draft, record_id, row, source, ticked=new.ticked)
 
@@ -155,10 +178,7 @@ def _grounds(draft: Draft, source: App, row: Row) -> tuple[str, str, bool]:
 
 
 def _created_value(draft: Draft, row: Row, rule: FieldRule, source: App, target: App) -> str | None:
-    value: str | None = row.get(rule.name)
-    if rule.compare == "one-of":
-        groups = sorted(row.get("groups") or [])
-        return groups[0] if groups else None
+    value = field_value(rule, row)
     if rule.compare != "staff" or not (value or row.get(f"{rule.name}_name")):
         return value
     known = draft.staff.email_in(target, value) if value else None
@@ -181,7 +201,7 @@ def _created_value(draft: Draft, row: Row, rule: FieldRule, source: App, target:
     return known
 
 
-def _created_contact(new: _New, contact: Row, rules: list[FieldRule]) -> list[Change]:
+def _created_contact(draft: Draft, new: _New, contact: Row, rules: list[FieldRule]) -> list[Change]:
     """The fields of a contact that a new client is created with; a contact without a name cannot be."""
     if not contact.get("name"):
         return []
@@ -191,14 +211,14 @@ def _created_contact(new: _New, contact: Row, rules: list[FieldRule]) -> list[Ch
         if isinstance(value, bool):
             value = "Yes" if value else ""
         if value:
-            found.append(new.change(rule, value, contact_id=contact["contact_id"]))
+            found.append(new.change(rule, value, draft, contact_id=contact["contact_id"]))
     return found
 
 
 def _link(draft: Draft, record_id: str, row: Row, source: App, *, ticked: bool) -> None:
     """Ignition's own mapping to XPM, part of the new record or written to the old one once XPM has given the number."""
     makes_ignition = source is App.XPM
-    draft.changes.append(
+    draft.add(
         Change(
             app=App.IGNITION,
             record_id=record_id if makes_ignition else row["client_id"],

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reconcile.model import App
-from reconcile.plans.change import CLEAR, UPDATE, Change, Held
-from reconcile.plans.lists import Lists, Row
-from reconcile.plans.staff import StaffDirectory
+from reconcile.plans.change import CLEAR, CONTACT_CREATE, CONTACT_UPDATE, CREATE, UPDATE, Change, Held
+from reconcile.plans.draft import Draft, field_value, is_new
+from reconcile.plans.lists import Row
 from reconcile.plans.values import equal
 from reconcile.plans.verdict import Common, Verdict, What, one_way, two_way
 from reconcile.policy import FieldRule
-
-
-@dataclass
-class Draft:
-    """A plan in the making. ``overlay`` holds what earlier changes will have made of Ignition's fields (SET-10)."""
-
-    lists: Lists
-    staff: StaffDirectory
-    changes: list[Change] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    overlay: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
-    agreed: list[tuple[str, str, str, str, str, str, str | None, str | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,6 +31,11 @@ class Pairing:
         """What the last common values of this pairing are kept under."""
         return "" if self.entity == "client" else f"{self.id_a}|{self.id_b}"
 
+    @property
+    def contact_b(self) -> str:
+        """Ignition's contact, or nothing for the client itself."""
+        return "" if self.entity == "client" else self.id_b
+
 
 def compare_fields(draft: Draft, pairing: Pairing) -> None:
     """Adds to the draft what one pairing needs, by the field table and the settings."""
@@ -56,36 +49,27 @@ def compare_fields(draft: Draft, pairing: Pairing) -> None:
 
 
 def _compare(draft: Draft, pairing: Pairing, rule: FieldRule, *, to_b: bool, to_a: bool) -> None:
-    a = _value(rule, pairing.a, pairing.b)
-    b, depends_on = _overlaid(draft, pairing, rule)
+    a, b = _value(rule, pairing.a, pairing.b), field_value(rule, pairing.b)
+    upstream = draft.planned(pairing.client_b["client_id"], pairing.contact_b, rule.name)
     client_ids = (pairing.app.value, pairing.client_a["client_id"], pairing.client_b["client_id"])
     common = draft.lists.common.get((*client_ids, pairing.entity, pairing.key, rule.name))
     if equal(rule.compare, a, b):
-        if a is not None and b is not None and not depends_on:
+        if a is not None and b is not None and upstream is None:
             draft.agreed.append((*client_ids, pairing.entity, pairing.key, rule.name, a, b))
         return
     verdict = _verdict(draft, pairing, rule, a, b, common, directions=(to_b, to_a))
     if verdict.what is What.CONFLICT:
         _hold_conflict(draft, pairing, rule, (a, b), common)
     elif verdict.what is not What.NOTHING:
-        _plan(draft, pairing, rule, verdict, (a, b), depends_on)
+        _plan(draft, pairing, rule, verdict, (a, b), upstream)
 
 
 def _value(rule: FieldRule, row: Row, other: Row) -> str | None:
     """The other app's value; of several groups the one that Ignition holds already, else the first by name (SYN-4)."""
-    if rule.compare != "one-of":
-        value: str | None = row.get(rule.name)
-        return value
-    groups = sorted(row.get("groups") or [])
-    held = other.get("group")
-    return held if held in groups else (groups[0] if groups else None)
-
-
-def _overlaid(draft: Draft, pairing: Pairing, rule: FieldRule) -> tuple[str | None, str]:
-    planned = draft.overlay.get(
-        (pairing.client_b["client_id"], pairing.id_b if pairing.entity == "contact" else "", rule.name)
-    )
-    return planned if planned else (pairing.b.get(rule.name), "")
+    if rule.compare == "one-of":
+        held = field_value(rule, other)
+        return held if held in (row.get("groups") or []) else field_value(rule, row)
+    return field_value(rule, row)
 
 
 def _verdict(
@@ -149,7 +133,7 @@ def _plan(
     rule: FieldRule,
     verdict: Verdict,
     values: tuple[str | None, str | None],
-    depends_on: str,
+    upstream: Change | None,
 ) -> None:
     into_ignition = verdict.what in (What.TO_B, What.CLEAR_B)
     clear = verdict.what in (What.CLEAR_A, What.CLEAR_B)
@@ -161,31 +145,33 @@ def _plan(
             _hold_staff(draft, pairing, rule, source, target, value)
             return
         value = known
-    here = (pairing.client_b, pairing.id_b) if into_ignition else (pairing.client_a, pairing.id_a)
-    there = pairing.client_a if into_ignition else pairing.client_b
-    change = Change(
-        app=target,
-        record_id=here[0]["client_id"],
-        client_name=here[0]["name"],
-        kind=CLEAR if clear else (UPDATE if pairing.entity == "client" else "contact-update"),
-        entity=pairing.entity,
-        entity_id="" if pairing.entity == "client" else here[1],
-        field=rule.name,
-        field_label=rule.label,
-        before=before,
-        after="" if clear else (value or ""),
-        source_app=source,
-        source_id=there["client_id"],
-        rule=verdict.rule or rule.rule,
-        why=_why(draft, pairing, rule, verdict, source, target),
-        risk="high" if clear or verdict.lost else ("medium" if before else "low"),
-        ticked=not clear,
-        depends_on=depends_on,
+    record, contact_id = (pairing.client_b, pairing.id_b) if into_ignition else (pairing.client_a, pairing.id_a)
+    origin = pairing.client_a if into_ignition else pairing.client_b
+    new = is_new(record["client_id"]) or (pairing.entity == "contact" and is_new(contact_id))
+    kind = CONTACT_UPDATE if pairing.entity == "contact" else UPDATE
+    if new:
+        kind, before = CREATE if is_new(record["client_id"]) else CONTACT_CREATE, None
+    draft.add(
+        Change(
+            app=target,
+            record_id=record["client_id"],
+            client_name=record["name"],
+            kind=CLEAR if clear and pairing.entity == "client" else kind,
+            entity=pairing.entity,
+            entity_id="" if pairing.entity == "client" else contact_id,
+            field=rule.name,
+            field_label=rule.label,
+            before=before,
+            after="" if clear else (value or ""),
+            source_app=source,
+            source_id=origin["client_id"],
+            rule=verdict.rule or rule.rule,
+            why=_why(draft, pairing, rule, verdict, source, target),
+            risk="high" if clear or verdict.lost else ("medium" if before else "low"),
+            ticked=not clear and (upstream is None or upstream.ticked),
+            depends_on=upstream.change_id if upstream is not None and not into_ignition else "",
+        )
     )
-    draft.changes.append(change)
-    if into_ignition:
-        key = (change.record_id, change.entity_id, rule.name)
-        draft.overlay[key] = (change.after, change.change_id)
 
 
 def _hold_staff(draft: Draft, pairing: Pairing, rule: FieldRule, source: App, target: App, email: str | None) -> None:

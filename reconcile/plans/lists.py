@@ -41,14 +41,10 @@ class Lists:
 
     @functools.cached_property
     def records(self) -> dict[App, dict[str, Row]]:
-        """Clients by app and id, with ``group`` beside ``groups`` (the one group that Ignition holds)."""
+        """Clients by app and id."""
         found: dict[App, dict[str, Row]] = {}
         for app, table in self.clients.items():
-            rows = frames.rows_of(table)
-            for row in rows:
-                groups = row.get("groups") or []
-                row["group"] = groups[0] if groups else ("" if app is App.IGNITION else None)
-            found[app] = {row["client_id"]: row for row in rows}
+            found[app] = {row["client_id"]: row for row in frames.rows_of(table)}
         return found
 
     @functools.cached_property

@@ -60,7 +60,7 @@ def _verb(kind: str) -> str:
 
 def client_value(client: Client, field: str) -> str | None:
     """A client's value by canonical field name, as a plan compares it."""
-    if field == "group":
+    if field == "groups":
         return client.groups[0] if client.groups else ""
     value: str | None = getattr(client, field)
     return value

@@ -267,10 +267,10 @@ def test_syn_4_website_and_groups_come_from_xpm_only(tmp_path: Path) -> None:
     plan = linked(tmp_path / "from", FROM_XPM, here, there).build_plan()
     assert {row["field"]: row["after"] for row in changes(plan)} == {
         "website": "kea.example",
-        "group": "A group",
+        "groups": "A group",
         "tax_registered": "Yes",
     }
-    assert "2 groups" in changes(plan, field="group")[0]["why"]
+    assert "2 groups" in changes(plan, field="groups")[0]["why"]
     assert {row["rule"] for row in changes(plan)} == {"SYN-4"}
     assert linked(tmp_path / "to", Settings(), here, there).build_plan().is_empty
 

@@ -23,7 +23,7 @@ def flow(entity: str, source: App, target: App, direction: Direction, scope: Sco
 
 def test_imp_6_client_fields_of_the_first_import() -> None:
     carried = {rule.name for rule in POLICY.imported("client")}
-    assert carried == {"name", "phone", "fax", "website", "structure", "tax_registered", "group", "partner", "manager", *ADDRESS, *POSTAL}
+    assert carried == {"name", "phone", "fax", "website", "structure", "tax_registered", "groups", "partner", "manager", *ADDRESS, *POSTAL}
 
 
 def test_imp_7_contact_fields_of_the_first_import() -> None:
@@ -49,7 +49,7 @@ def test_syn_1_and_syn_3_flow_both_ways() -> None:
 
 def test_syn_4_from_xpm_only() -> None:
     extra = flow("client", App.XPM, App.IGNITION, Direction.TWO_WAY) - flow("client", App.IGNITION, App.XPM, Direction.TWO_WAY)
-    assert extra == {"website", "tax_registered", "group"}
+    assert extra == {"website", "tax_registered", "groups"}
 
 
 def test_syn_5_structure_is_written_once() -> None:
@@ -84,7 +84,7 @@ def test_set_6_nothing_flows_to_gusto() -> None:
 
 
 def test_every_synced_field_is_one_that_records_hold() -> None:
-    known = {"client": {*CLIENT_TEXT_FIELDS, "group"}, "contact": {*CONTACT_TEXT_FIELDS, "is_primary"}}
+    known = {"client": {*CLIENT_TEXT_FIELDS, "groups"}, "contact": {*CONTACT_TEXT_FIELDS, "is_primary"}}
     for rule in POLICY.rules:
         if rule.sync != "never":
             assert rule.name in known[rule.entity]
