@@ -41,19 +41,28 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 
+_EVIDENCE = ("name", "email", "phone", "address", "postcode", "contact_name")
+_ANSWER = ("decision", "decided_by", "decided_at", "note")
+
+
 def pair_id(one: str, other: str) -> str:
     """The id of a pair of records (each ``app:client_id``), whichever is named first."""
     return hashlib.sha256("\x1f".join(sorted((one, other))).encode()).hexdigest()[:12]
 
 
 def find_pairs(records: pd.DataFrame, folder: Path, key: str) -> pd.DataFrame:
-    """The matcher's answer for these records, kept in ``folder`` under ``key`` so that it is worked out once."""
+    """The matcher's answer for these records, kept in ``folder`` under ``key`` so that it is worked out once.
+
+    How rare a name or an email is depends on the whole list, so a pair on the border may fall below it in a new snapshot though
+    nothing about the pair has changed. A pair that was flagged stays flagged until its evidence changes or a person decides.
+    """
     path = folder / f"{hashlib.sha256(f'{MATCHER_VERSION} {key}'.encode()).hexdigest()[:16]}.parquet"
     if path.exists():
         return pd.read_parquet(path)
     if records.empty:
         return frames.frame(_FOUND)
     pairs = find_duplicates(records.drop(columns=["client_id", "state", "url"]))
+    pairs = _with_earlier(_fingerprinted(pairs, records), records, folder)
     pairs = pairs.assign(cluster_id=clusters(pairs))
     folder.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
@@ -62,8 +71,37 @@ def find_pairs(records: pd.DataFrame, folder: Path, key: str) -> pd.DataFrame:
     return pairs
 
 
-def with_equal_names(pairs: pd.DataFrame, records: pd.DataFrame, linked: set[frozenset[str]]) -> pd.DataFrame:
-    """Adds the pairs of unlinked records of one name in two apps that the evidence left out: a person sees them (IMP-5).
+def _fingerprinted(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with ``evidence``: a hash of everything that both records say."""
+    known = {row["id"]: row for row in frames.rows_of(records)}
+    prints = []
+    for a, b in zip(pairs["id_a"], pairs["id_b"], strict=True):
+        said = json.dumps(evidence_of(known[a], known[b]), sort_keys=True) if a in known and b in known else ""
+        prints.append(hashlib.sha256(said.encode()).hexdigest()[:16] if said else "")
+    return pairs.assign(evidence=pd.Series(prints, index=pairs.index, dtype=object))
+
+
+def _with_earlier(pairs: pd.DataFrame, records: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    earlier = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+    if not earlier:
+        return pairs
+    before = pd.read_parquet(earlier[-1])
+    before = before[before["label"] == "same"]
+    still = _fingerprinted(before, records)
+    unchanged = before[(still["evidence"] == before["evidence"]) & (before["evidence"] != "")]
+    flagged = pairs[pairs["label"] == "same"]
+    known = {frozenset(ends) for ends in zip(flagged["id_a"], flagged["id_b"], strict=True)}
+    missing = [frozenset(ends) not in known for ends in zip(unchanged["id_a"], unchanged["id_b"], strict=True)]
+    kept = unchanged[pd.Series(missing, index=unchanged.index, dtype=bool)]
+    if kept.empty:
+        return pairs
+    again = {frozenset(ends) for ends in zip(kept["id_a"], kept["id_b"], strict=True)}
+    others = [frozenset(ends) not in again for ends in zip(pairs["id_a"], pairs["id_b"], strict=True)]
+    return pd.concat([pairs[pd.Series(others, index=pairs.index, dtype=bool)], kept], ignore_index=True)
+
+
+def with_equal_names(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Adds the pairs of records of one name in two apps that the evidence left out: a person sees them (IMP-5).
 
     A name that stands on a great many records is paired with the first of each app only: the group is one thing to settle.
     """
@@ -76,7 +114,7 @@ def with_equal_names(pairs: pd.DataFrame, records: pd.DataFrame, linked: set[fro
         for number, (one, app) in enumerate(members[:10]):
             for other, other_app in members[number + 1 : 10]:
                 both = frozenset((one, other))
-                if app != other_app and both not in known and both not in linked:
+                if app != other_app and both not in known:
                     rows.append(_equal_pair(one, other, name))
     return pd.concat([pairs, pd.DataFrame(rows)], ignore_index=True) if rows else pairs
 
@@ -107,18 +145,21 @@ def flagged_pairs(
     A decision stands as long as the evidence that it was given on does: after a change of name, email, phone or address the pair
     comes back undecided (DUP-4).
     """
-    roots = components(links)
-    linked = {frozenset((record, root)) for record, root in roots.items() if record != root}
-    pairs = with_equal_names(pairs, records, linked)
+    return with_answers(with_records(pairs, records), links, decisions)
+
+
+def with_records(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """All pairs with both records' columns, likeliest first, nothing decided: the slow half of ``flagged_pairs``.
+
+    It depends on the snapshots alone, so it is worked out once for them.
+    """
     known = {row["id"]: row for row in frames.rows_of(records)}
-    answers = {row["pair_id"]: row for row in frames.rows_of(decisions)}
     bearers = Counter((row["name"], row["app"]) for row in known.values())
     rows = []
-    for pair in frames.rows_of(pairs):
+    for pair in frames.rows_of(with_equal_names(pairs, records)):
         a, b = known.get(pair["id_a"]), known.get(pair["id_b"])
-        same_client = pair["id_a"] in roots and roots[pair["id_a"]] == roots.get(pair["id_b"])
-        if a is not None and b is not None and not same_client and not _meet_in_ignition(a, b, bearers):
-            rows.append(_row(pair, a, b, answers))
+        if a is not None and b is not None and not _meet_in_ignition(a, b, bearers):
+            rows.append(_row(pair, a, b))
     rows.sort(key=lambda row: (-row["probability"], row["name_a"], row["pair_id"]))
     suffixed = [f"{column}_{side}" for column in SHOWN for side in ("a", "b")]
     return frames.frame_of_dicts((*PAIR_COLUMNS, *suffixed), rows)
@@ -131,32 +172,46 @@ def _meet_in_ignition(a: dict[str, Any], b: dict[str, Any], bearers: Counter[tup
     return apps == {"gusto", "xpm"} and a["name"] == b["name"] and once
 
 
+def with_answers(pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of ``with_records`` that are not one client by their links, with the decisions that stand."""
+    roots = components(links)
+    ends = zip(pairs["app_a"], pairs["id_a"], pairs["app_b"], pairs["id_b"], strict=True)
+    keys = [(f"{app_a}:{id_a}", f"{app_b}:{id_b}") for app_a, id_a, app_b, id_b in ends]
+    apart = pd.Series([a not in roots or roots[a] != roots.get(b) for a, b in keys], index=pairs.index, dtype=bool)
+    found = pairs[apart].reset_index(drop=True)
+    place = {key: number for number, key in enumerate(found["pair_id"])}
+    answered = {name: list(found[name]) for name in _ANSWER}
+    for answer in frames.rows_of(decisions[decisions["pair_id"].isin(list(place))]):
+        number = place[answer["pair_id"]]
+        if _stands(json.loads(answer["evidence"]), found.iloc[number]):
+            for name in _ANSWER:
+                answered[name][number] = answer[name]
+    return found.assign(
+        **{name: pd.Series(values, index=found.index, dtype=object) for name, values in answered.items()}
+    )
+
+
 def evidence_of(a: dict[str, Any], b: dict[str, Any]) -> dict[str, str]:
     """What a decision is given on: the names and the evidence fields of both records, by ``field app:id``."""
-    fields = ("name", "email", "phone", "address", "postcode", "contact_name")
-    return {f"{name} {row['id']}": row.get(name) or "" for row in (a, b) for name in fields}
+    return {f"{name} {row['id']}": row.get(name) or "" for row in (a, b) for name in _EVIDENCE}
 
 
-def _stands(evidence: dict[str, str], a: dict[str, Any], b: dict[str, Any]) -> bool:
+def _stands(evidence: dict[str, str], pair: pd.Series[Any]) -> bool:
     """Whether a decision's evidence is still what the records say."""
-    return {key: value for key, value in evidence.items() if key not in ("a", "b")} == evidence_of(a, b)
+    sides = [
+        {"id": f"{pair[f'app_{side}']}:{pair[f'id_{side}']}", **{name: pair[f"{name}_{side}"] for name in _EVIDENCE}}
+        for side in ("a", "b")
+    ]
+    return {key: value for key, value in evidence.items() if key not in ("a", "b")} == evidence_of(*sides)
 
 
-def _row(
-    pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any], answers: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    key = pair_id(pair["id_a"], pair["id_b"])
-    answer = answers.get(key)
-    if answer is not None and not _stands(json.loads(answer["evidence"]), a, b):
-        answer = None
+def _row(pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     row = {
         **{column: pair[column] for column in ("probability", "band", "label", "cluster_id", "name_a", "name_b")},
         **{column: list(pair[column]) for column in ("kinds", "separators", "reasons")},
-        "pair_id": key,
+        "pair_id": pair_id(pair["id_a"], pair["id_b"]),
         "app_a": a["app"], "id_a": a["client_id"], "app_b": b["app"], "id_b": b["client_id"],
     }  # fmt: skip
-    if answer is not None:
-        row.update({column: answer[column] for column in ("decision", "decided_by", "decided_at", "note")})
     for column in SHOWN:
         row[f"{column}_a"], row[f"{column}_b"] = a[column], b[column]
     return row

@@ -15,8 +15,11 @@ from reconcile.plans.values import comparable
 def match_contacts(here: list[Row], there: list[Row]) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
     """Pairs of contacts that are one person, and those left on either side: by email and name, then email, then name.
 
-    A key that stands more than once on a side matches nothing, so two people who share an address are not mixed up.
+    A key that stands more than once on a side matches nothing, so two people who share an address are not mixed up. A contact
+    that stands twice in one list counts once, and one without an email whose name the other list has is that person already.
     """
+    all_here, all_there = here, there
+    here, there = _once(here), _once(there)
     pairs: list[tuple[Row, Row]] = []
     for keys in (("email", "name"), ("email",), ("name",)):
         index_here, index_there = _index(here, keys), _index(there, keys)
@@ -25,7 +28,22 @@ def match_contacts(here: list[Row], there: list[Row]) -> tuple[list[tuple[Row, R
         used_here, used_there = {id(a) for a, _ in found}, {id(b) for _, b in found}
         here = [row for row in here if id(row) not in used_here]
         there = [row for row in there if id(row) not in used_there]
-    return pairs, here, there
+    return pairs, _strangers(here, all_there), _strangers(there, all_here)
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Each contact once, by email and name."""
+    return list({(comparable("email", row.get("email")), _name(row)): row for row in reversed(rows)}.values())[::-1]
+
+
+def _strangers(left: list[Row], others: list[Row]) -> list[Row]:
+    """Those of ``left`` who are not in the other list under their name alone."""
+    names = {_name(row) for row in others}
+    return [row for row in left if row.get("email") or _name(row) not in names]
+
+
+def _name(row: Row) -> str:
+    return comparable("text", row.get("name")).casefold()
 
 
 def _index(rows: list[Row], keys: tuple[str, ...]) -> dict[tuple[str, ...], Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from random import Random
 
@@ -34,6 +34,7 @@ class Speller:
         self._rng = rng
         self._corruption = corruption
         self._tally: Counter[str] = Counter()
+        self._due: defaultdict[str, float] = defaultdict(rng.random)
 
     def spell(self, entity: Entity, how: str) -> tuple[str, tuple[str, ...]]:
         """The name on a record and its kinds; `how` is one of the words of a card."""
@@ -44,11 +45,17 @@ class Speller:
         return entity.name.text, ()
 
     def _how_many(self) -> int:
-        if self._corruption < 1 and self._rng.random() > self._corruption:
+        if self._is_due("none", 1 - self._corruption):
             return 0
-        more = self._rng.random() < 0.2 * self._corruption
-        most = self._rng.random() < 0.5 * (self._corruption - 1)
-        return 1 + more + most
+        return 1 + self._is_due("second", 0.2 * self._corruption) + self._is_due("third", 0.5 * (self._corruption - 1))
+
+    def _is_due(self, what: str, share: float) -> bool:
+        """True for this share of the calls, evenly spread, so that a small practice has it too."""
+        self._due[what] += min(max(share, 0.0), 1.0)
+        if self._due[what] < 1:
+            return False
+        self._due[what] -= 1
+        return True
 
     def _near(self, entity: Entity, count: int) -> tuple[str, tuple[str, ...]]:
         """The spelling by the kinds whose turn it is; one that is another client's name gives way to the next kind."""

@@ -1,0 +1,90 @@
+"""What a way into an app (a source) and a way out to it (a target) can be asked for.
+
+Every source passes the same test suite (``tests/apps/contract.py``), so whoever takes a snapshot need not know whether
+its records come from an API, a file or a list in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from reconcile.errors import ReconcileError
+from reconcile.model import App, Client, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the records of a snapshot come from: ``place`` is a URL without secrets, or a file's name."""
+
+    kind: Literal["api", "file", "records"]
+    place: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A part that a source could not read although the rest went well, e.g. one Gusto company's revoked grant."""
+
+    place: str
+    error: ReconcileError
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Reads one app's records, once from start to end."""
+
+    app: App
+
+    @property
+    def origin(self) -> Origin:
+        """Where the records come from."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """Yield the app's clients, staff and list items.
+
+        Raises ``NotAllowed``, ``TryAgain`` or ``BadInput``; a stream that breaks raises before it ends, so that whoever
+        reaches the end has seen everything.
+        """
+        ...
+
+
+@runtime_checkable
+class Target(Protocol):
+    """Writes one app's clients, field by field, with the canonical field names of ``reconcile.model``.
+
+    ``TryAgain(sent=False)`` says that nothing was applied, ``TryAgain(sent=True)`` that it may have been; ``NeedsUser``
+    is the app's own refusal. A value ``""`` clears the field; a field that is not named is left alone.
+    """
+
+    app: App
+
+    def read_client(self, client_id: str) -> Client | None:
+        """The client as the app holds it now; ``None`` if there is no such record any more."""
+        ...
+
+    def find_by_name(self, name: str) -> list[Client]:
+        """The clients whose name is exactly this one (IMP-3)."""
+        ...
+
+    def create_client(self, values: Mapping[str, str], contacts: Sequence[Mapping[str, str]]) -> Client:
+        """Create a client with its contacts and return it as the app now holds it."""
+        ...
+
+    def update_client(self, client_id: str, values: Mapping[str, str]) -> None:
+        """Write these fields of a client and no other."""
+        ...
+
+    def create_contact(self, client_id: str, values: Mapping[str, str]) -> str:
+        """Add a contact to a client and return the contact's id."""
+        ...
+
+    def update_contact(self, client_id: str, contact_id: str, values: Mapping[str, str]) -> None:
+        """Write these fields of a contact and no other."""
+        ...
+
+    def can_write(self, entity: str, field: str) -> bool:
+        """Whether the app's interface takes this field of a ``client`` or a ``contact``."""
+        ...

@@ -1,0 +1,1 @@
+"""Tests of the ways in to the apps and out to them."""
