@@ -83,7 +83,7 @@ class Database:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         @tenacity.retry(
-            retry=tenacity.retry_if_exception_type(duckdb.IOException),
+            retry=tenacity.retry_if_exception(_is_held),
             wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.5),
             stop=tenacity.stop_after_delay(self._wait),
             reraise=True,
@@ -94,7 +94,7 @@ class Database:
         try:
             return connect()
         except duckdb.IOException as error:
-            if "lock" in str(error).lower():
+            if _is_held(error):
                 raise _busy(self.path) from error
             raise _unreadable(self.path) from error
         except duckdb.Error as error:
@@ -114,6 +114,11 @@ class Database:
                 title="This workspace is newer than the toolkit",
                 hint="Update the toolkit, or open another workspace. Nothing was changed.",
             )
+
+
+def _is_held(error: BaseException) -> bool:
+    """Whether DuckDB says that another process has the file, rather than that it cannot read it."""
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
 
 
 def _busy(path: Path) -> TryAgain:
