@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from typing import Any
 
 import pandas as pd
 
@@ -94,20 +95,15 @@ HELD_COLUMNS = ("item_id", *(entry.name for entry in fields(Held)))
 
 def changes_frame(changes: list[Change]) -> pd.DataFrame:
     """Changes as rows, columns ``CHANGE_COLUMNS``, in the order in which they will be applied."""
-    rows = [
-        {
-            "change_id": change.change_id,
-            "op_id": change.op_id,
-            **asdict(change),
-            "app": change.app.value,
-            "source_app": change.source_app.value,
-        }
-        for change in changes
-    ]
-    return frames.frame_of_dicts(CHANGE_COLUMNS, rows)
+    return frames.frame(CHANGE_COLUMNS, [_row(change, CHANGE_COLUMNS) for change in changes])
 
 
 def held_frame(held: list[Held]) -> pd.DataFrame:
     """Held items as rows, columns ``HELD_COLUMNS``, each once."""
-    rows = {item.item_id: {"item_id": item.item_id, **asdict(item), "app": item.app.value} for item in held}
-    return frames.frame_of_dicts(HELD_COLUMNS, list(rows.values()))
+    once = {item.item_id: item for item in held}
+    return frames.frame(HELD_COLUMNS, [_row(item, HELD_COLUMNS) for item in once.values()])
+
+
+def _row(item: Change | Held, columns: tuple[str, ...]) -> tuple[Any, ...]:
+    values = (getattr(item, name) for name in columns)
+    return tuple(value.value if isinstance(value, App) else value for value in values)

@@ -25,6 +25,8 @@ from reconcile.workspace.history import History
 from reconcile.workspace.practice import whoami
 
 Answer = Literal["same", "different", "later"]
+_Files = tuple[tuple[App, Path], ...]
+"""The newest snapshot's file of each app."""
 _ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
 
 
@@ -67,7 +69,7 @@ class Matching(History):
 
     def records(self) -> pd.DataFrame:
         """All apps' clients as the matcher compares them: ``duplicates.records.RECORD_COLUMNS``."""
-        return _records(tuple((app, snapshot.path) for app, snapshot in sorted(self.newest().items())))
+        return _records(self._files())
 
     def duplicates(self, *, related: bool = False) -> pd.DataFrame:
         """The flagged pairs of the newest snapshots that are not linked, likeliest first, with the decisions that stand.
@@ -75,8 +77,10 @@ class Matching(History):
         Columns: ``duplicates.flagged.PAIR_COLUMNS``, then both records' ``SHOWN`` fields with the suffixes ``_a`` and ``_b``.
         With ``related`` also the pairs of one family that are not one client (label ``related``).
         """
-        table = self.records()
-        pairs = flagged.flagged_pairs(self._found(), table, self.links(), self.decisions())
+        files = self._files()
+        with self._database.open() as connection:
+            links, decisions = link_store.read_links(connection), decision_store.read_decisions(connection)
+        pairs = flagged.with_answers(_pairs(self.folder / "pairs", files), links, decisions)
         return pairs if related else pairs[pairs["label"] == "same"].reset_index(drop=True)
 
     def decisions(self) -> pd.DataFrame:
@@ -104,7 +108,12 @@ class Matching(History):
         ]
         with self._database.open() as connection:
             decision_store.add_decisions(connection, answers, by=by or whoami(), note=note)
-            if verdict != "same":
+            if verdict == "same":
+                links = link_store.read_links(connection)
+                followed = decided_links(self._standing(decision_store.read_decisions(connection)), links)
+                if not followed.empty:
+                    link_store.add_links(connection, followed, by=by or whoami())
+            else:
                 for a, b in ends.values():
                     other, ignition = (a, b) if b["app"] == App.IGNITION.value else (b, a)
                     link_store.end_links(
@@ -115,26 +124,18 @@ class Matching(History):
                         by=by or whoami(),
                         origin="decision",
                     )
-        if verdict == "same":
-            self._keep_links(decided_links(self._decided(), self.links()), by)
 
     def undo_decision(self, pair_id: str, *, by: str = "") -> None:
         """Takes an answer back; a link that came from it ends."""
         self.decide(pair_id, None, by=by)
 
-    def _found(self) -> pd.DataFrame:
-        key = ",".join(sorted(snapshot.snapshot_id for snapshot in self.newest().values()))
-        return flagged.find_pairs(self.records(), self.folder / "pairs", key)
+    def _files(self) -> _Files:
+        return tuple((app, snapshot.path) for app, snapshot in sorted(self.newest().items()))
 
     def _ends(self, pair_ids: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Both records of each pair, whether it is flagged now or was decided before."""
-        table = {row["id"]: row for row in frames.rows_of(self.records())}
-        pairs = self._found()
-        known = {flagged.pair_id(a, b): (a, b) for a, b in zip(pairs["id_a"], pairs["id_b"], strict=True)}
-        if not all(pair in known for pair in pair_ids):
-            listed = self.duplicates(related=True)
-            ends = zip(listed["pair_id"], listed["app_a"], listed["id_a"], listed["app_b"], listed["id_b"], strict=True)
-            known.update({pair: (f"{app_a}:{id_a}", f"{app_b}:{id_b}") for pair, app_a, id_a, app_b, id_b in ends})
+        table = _records_by_id(self._files())
+        known = dict(_ends_of_pairs(self.folder / "pairs", self._files()))
         if not all(pair in known for pair in pair_ids):
             before = (json.loads(evidence) for evidence in self.decisions()["evidence"])
             known.update({flagged.pair_id(answer["a"], answer["b"]): (answer["a"], answer["b"]) for answer in before})
@@ -146,9 +147,12 @@ class Matching(History):
 
     def _decided(self) -> pd.DataFrame:
         """Decided pairs whose records are there, unchanged since: ``_ENDS`` and ``decision``."""
-        table = {row["id"]: row for row in frames.rows_of(self.records())}
+        return self._standing(self.decisions())
+
+    def _standing(self, decisions: pd.DataFrame) -> pd.DataFrame:
+        table = _records_by_id(self._files())
         rows = []
-        for answer in frames.rows_of(self.decisions()):
+        for answer in frames.rows_of(decisions):
             evidence = json.loads(answer["evidence"])
             a, b = table.get(evidence.pop("a")), table.get(evidence.pop("b"))
             if a is not None and b is not None and flagged.evidence_of(a, b) == evidence:
@@ -181,10 +185,30 @@ def _refused(decided: pd.DataFrame, app: App) -> set[tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=4)
-def _records(snapshots: tuple[tuple[App, Path], ...]) -> pd.DataFrame:
+def _records(snapshots: _Files) -> pd.DataFrame:
     """Snapshots never change, so their records are worked out once."""
     if not snapshots:
         return frames.frame(RECORD_COLUMNS)
     clients = {app: read_table(path, "clients") for app, path in snapshots}
     contacts = {app: read_table(path, "contacts") for app, path in snapshots}
     return matching_records(clients, contacts)
+
+
+@functools.lru_cache(maxsize=4)
+def _records_by_id(snapshots: _Files) -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in frames.rows_of(_records(snapshots))}
+
+
+@functools.lru_cache(maxsize=4)
+def _pairs(folder: Path, snapshots: _Files) -> pd.DataFrame:
+    """All pairs of these snapshots, linked and decided ones too; never to be changed."""
+    key = ",".join(sorted(path.stem for _, path in snapshots))
+    records = _records(snapshots)
+    return flagged.with_records(flagged.find_pairs(records, folder, key), records)
+
+
+@functools.lru_cache(maxsize=4)
+def _ends_of_pairs(folder: Path, snapshots: _Files) -> dict[str, tuple[str, str]]:
+    pairs = _pairs(folder, snapshots)
+    ends = zip(pairs["pair_id"], pairs["app_a"], pairs["id_a"], pairs["app_b"], pairs["id_b"], strict=True)
+    return {pair: (f"{app_a}:{id_a}", f"{app_b}:{id_b}") for pair, app_a, id_a, app_b, id_b in ends}
