@@ -1,0 +1,81 @@
+"""REL-12: ``kill -9`` of a real apply, again and again, with faults on; then it is resumed and every promise holds."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from reconcile.apps import Connections
+from reconcile.plans.apply import Watch
+from reconcile.plans.journal import journal_path, read_story
+from reconcile.sandbox.faults import Faults
+from reconcile.sandbox.server import Sandbox
+from reconcile.workspace import open_workspace
+
+APPS = ("xpm", "ignition", "gusto")
+
+
+def _kill_until_done(tmp_path: Path, seed: int, kills: int) -> int:
+    """Applies a plan over the command line, killing it up to ``kills`` times; returns how often it was killed at work."""
+    chance = random.Random(seed)
+    with Sandbox(tmp_path / "sandbox", clients=60, seed=seed) as sandbox:
+        workspace = open_workspace(tmp_path / "practice")
+        Connections.from_dict(sandbox.connections).save(workspace.folder / "connections.json")
+        for app in APPS:
+            workspace.take_snapshot(app)
+        plan = workspace.build_plan()
+        before = Counter(doc["Name"] for doc in sandbox.state.xpm_clients())
+        sandbox.set_faults(Faults.parse("429=0.02,500-after-commit=0.02,dropped=0.02,slow=0.05"))
+        command = [sys.executable, "-m", "reconcile", "apply", str(workspace.folder), "--plan", plan.plan_id,
+                   "--release", str(plan.summary()["ticked"]), "--json"]  # fmt: skip
+        killed = 0
+        path = journal_path(workspace.folder / "runs", plan.plan_id)
+        for _ in range(kills):
+            child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                child.wait(1.5 + chance.random() * 2.5)
+                break
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGKILL)
+                child.wait()
+                killed += path.exists()
+        sandbox.set_faults(Faults())
+        story = read_story(path) if path.exists() else None
+        if story is None or story.ended_at is None:
+            workspace.apply(plan, release=plan.summary()["ticked"], watch=Watch(pause=lambda _seconds: None))
+        run = workspace.run(plan.plan_id)
+        assert run is not None
+        approved = set(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
+        assert set(run.outcomes["change_id"]) == approved, "REL-1"
+        made = plan.changes[(plan.changes["app"] == "xpm") & (plan.changes["kind"] == "create") & (plan.changes["field"] == "name")]
+        created = Counter(made.loc[made["entity"] == "client", "after"])
+        after = Counter(doc["Name"] for doc in sandbox.state.xpm_clients())
+        for name, count in created.items():
+            assert after[name] <= before[name] + count, f"REL-2: {name}"
+        mapped = Counter(doc["xpm_id"] for doc in sandbox.state.ignition_clients() if doc["xpm_id"])
+        assert max(mapped.values()) == 1, "REL-2"
+        adds = [entry for entry in sandbox.requests() if entry["effect"] and entry["path"].endswith("client.api/add")]
+        assert len(adds) <= len(made[made["entity"] == "client"]), "REL-2"
+        assert not [entry for entry in sandbox.requests() if entry["app"] == "gusto" and entry["mutating"]], "REL-10"
+        return killed
+
+
+def test_rel_12_kill_9_at_work_and_resume(tmp_path: Path) -> None:
+    assert _kill_until_done(tmp_path, seed=3, kills=3) >= 1
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_rel_12_two_hundred_kills(tmp_path: Path) -> None:
+    total = 0
+    for seed in range(200):
+        total += _kill_until_done(tmp_path / str(seed), seed, kills=4)
+        if total >= 200:
+            return
+    pytest.fail(f"only {total} kills met the apply at work")
