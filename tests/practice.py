@@ -114,7 +114,10 @@ class MemoryApp:
     def update_contact(self, client_id: str, contact_id: str, values: Mapping[str, str]) -> None:
         with self._call("update contact", contact_id):
             client = self.clients[client_id]
-            people = tuple(_with_contact(person, values) if person.contact_id == contact_id else person for person in client.contacts)
+            people = tuple(
+                _with_contact(person, values) if person.contact_id == contact_id else person
+                for person in client.contacts
+            )
             self.clients[client_id] = replace(client, contacts=people)
 
     def edit(self, client_id: str, **fields: Any) -> None:

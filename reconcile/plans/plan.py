@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,14 @@ class Plan:
             "held": len(self.held),
             "held_by_reason": _counts(self.held["reason"]),
         }
+
+    def only(self, record_ids: set[str]) -> Plan:
+        """The part of the plan that concerns these records, as target or as source (SYN-9)."""
+        changes = self.changes[
+            self.changes["record_id"].isin(list(record_ids)) | self.changes["source_id"].isin(list(record_ids))
+        ]
+        held = self.held[self.held["record_id"].isin(list(record_ids))]
+        return replace(self, changes=changes.reset_index(drop=True), held=held.reset_index(drop=True))
 
     def to_json(self) -> str:
         """The whole plan as text, with a seal that shows whether it was edited by hand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from reconcile.plans.plan import Plan
 from reconcile.plans.run import RUNNING, Run
 from reconcile.plans.staff import StaffDirectory
 from reconcile.policy import FieldRule, Policy, Settings
+from reconcile.policy.schedule import sync_health
 
 CHECK_COLUMNS = ("rule", "question", "answer", "is_cause")
 
@@ -100,6 +102,7 @@ def _field(case: Case, rule: FieldRule | None) -> Check | None:
         f"{source.label} → {target.label}"
         for source, target in ((App.GUSTO, App.IGNITION), (App.XPM, App.IGNITION), (App.IGNITION, App.XPM))
         if rule in policy.synced(rule.entity, source, target, settings)
+        and (source is not App.GUSTO or App.GUSTO in (case.app, *case.partners))
     ]
     if not flows:
         todo = "Change the data or direction setting, or change the field by hand."
@@ -136,13 +139,13 @@ def _sync(case: Case) -> Check:
             "WHY-3", question, "Nothing has been applied yet.", case.plan is None, "Build a plan and apply it."
         )
     if case.run.state == RUNNING:
-        return Check(
-            "WHY-3",
-            question,
-            "One is running now.",
-            True,
-            "Wait until it has ended; up to 30 minutes is normal (SYN-12).",
-        )
+        health = sync_health(case.run.started_at, datetime.now(UTC))
+        todo = {
+            "normal": "Wait until it has ended; up to 30 minutes is normal (SYN-12).",
+            "slow": "Wait a little longer; after an hour it is a fault (SYN-12).",
+            "fault": "It has run for more than an hour, which is a fault: stop it and tell support (SYN-12).",
+        }[health]
+        return Check("WHY-3", question, "One is running now.", True, todo)
     when = f"{case.run.started_at:%d %b %Y %H:%M} UTC"
     return Check("WHY-3", question, f"The last one was started {when} and is {case.run.state}.")
 

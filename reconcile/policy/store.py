@@ -9,7 +9,9 @@ from reconcile.policy.settings import Settings, recommended_settings
 
 def read_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
     """The settings saved last, or the recommended ones (SET-4) where none were."""
-    rows = connection.execute("SELECT CAST(document AS VARCHAR) FROM settings ORDER BY saved_at DESC LIMIT 1").fetchall()
+    rows = connection.execute(
+        "SELECT CAST(document AS VARCHAR) FROM settings ORDER BY saved_at DESC LIMIT 1"
+    ).fetchall()
     return Settings.model_validate_json(rows[0][0]) if rows else recommended_settings()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reconcile import frames
+from reconcile.duplicates.flagged import components
 from reconcile.errors import Bug, NeedsUser
 from reconcile.links import add_links, check_links
 from reconcile.links.exact import LEFT, PROPOSED
@@ -39,10 +40,12 @@ RUN_COLUMNS = ("run_id", "by", "started_at", "finished_at", "state", "total", "u
 class Workspace(Matching):
     """One practice. Made by ``open_workspace``."""
 
-    def build_plan(self) -> Plan:
+    def build_plan(self, *, client: str | None = None) -> Plan:
         """Works out what would change in the apps, from the newest snapshots; writes nothing to them.
 
-        Raises ``NeedsUser`` where Ignition, or both of the others, have no snapshot yet.
+        With ``client`` (an id of any app, ``app:id``, or an exact name) the plan is of that one client and what is linked to
+        it, as when one record is saved (SYN-9). A plan can be built at any time (SYN-11). Raises ``NeedsUser`` where Ignition, or
+        both of the others, have no snapshot yet.
         """
         newest = self.newest()
         if App.IGNITION not in newest or len(newest) < 2:
@@ -53,6 +56,8 @@ class Workspace(Matching):
             )
         lists = self._lists(self.settings, self.link_exact_names().left)
         plan, agreed_now = build_plan(lists)
+        if client is not None:
+            plan = plan.only(self._one_client(client))
         with self._database.open() as connection:
             store.keep_agreed(connection, agreed_now)
         shelf.save_plan(self.folder / "plans", plan)
@@ -194,6 +199,16 @@ class Workspace(Matching):
             policy=self.policy,
         )
         return diagnose(case, self.policy.find(field) if field else None)
+
+    def _one_client(self, client: str) -> set[str]:
+        """The ids of all records that are this client, the one that a plan would create included."""
+        app, record = self._find(client)
+        links = self.links()
+        roots = components(links)
+        mine = f"{app.value}:{record['client_id']}"
+        ends = {key for key, root in roots.items() if root == roots.get(mine)} | {mine}
+        ids = {key.partition(":")[2] for key in ends}
+        return ids | {f"new:{key}" for key in ends}
 
     def _find(self, client: str) -> tuple[App, dict[str, Any]]:
         app_name, _, client_id = client.partition(":")

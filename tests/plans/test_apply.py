@@ -45,19 +45,25 @@ class Rig:
                 xpm("x2", "Tui Bakery", number="2", city="Perth"),
             ],
         )
+        people = (
+            contact("b1", "Ann", email="ann@example.com", phone="2"),
+            contact("b2", "New One", email="new@example.com"),
+        )
         self.ignition = MemoryApp(
             App.IGNITION,
             [
-                ignition("i1", "Kea LLC", xpm_id="1", phone="555 0199", contacts=(contact("b1", "Ann", email="ann@example.com", phone="2"), contact("b2", "New One", email="new@example.com"))),
-                ignition("i2", "Moa Motors", phone="09 555 0001", contacts=(contact("b3", "Moa", email="moa@example.com"),)),
+                ignition("i1", "Kea LLC", xpm_id="1", phone="555 0199", contacts=people),
+                ignition(
+                    "i2", "Moa Motors", phone="09 555 0001", contacts=(contact("b3", "Moa", email="moa@example.com"),)
+                ),
             ],
-        )  # fmt: skip
+        )
 
     def workspace(self) -> Workspace:
         rig = self
 
         class Wired(Workspace):
-            def _targets(self, plan: Plan) -> Mapping[App, Any]:
+            def _targets(self, _plan: Plan) -> Mapping[App, Any]:
                 return {App.XPM: rig.xpm, App.IGNITION: rig.ignition}
 
         return Wired(self.folder)
@@ -83,7 +89,7 @@ def rig(tmp_path: Path) -> Rig:
 
 
 def patient(probe: Any = None) -> Watch:
-    return Watch(pause=lambda seconds: None, **({"probe": probe} if probe else {}))
+    return Watch(pause=lambda _seconds: None, **({"probe": probe} if probe else {}))
 
 
 def crashing(after: int) -> Watch:
@@ -294,7 +300,7 @@ def carry_out(rig: Rig, plan: Plan, watch: Watch) -> None:
     targets: Any = {App.XPM: rig.xpm, App.IGNITION: rig.ignition}
     approved = frozenset(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
     job.carry_out(
-        job.Order(plan, approved, "ann", rig.folder / "runs", lambda: targets, load_policy(), lambda run_id: None),
+        job.Order(plan, approved, "ann", rig.folder / "runs", lambda: targets, load_policy(), lambda _run_id: None),
         watch,
     )
 

@@ -215,7 +215,8 @@ def test_syn_1_one_way_to_xpm(tmp_path: Path) -> None:
 
 
 def test_syn_1_values_equal_as_the_apps_see_them_need_nothing(tmp_path: Path) -> None:
-    workspace = linked(tmp_path, FROM_XPM, {"phone": "(02) 5550 1234", "address": "1 High St\r\nCity"}, {"phone": "+61 2 5550 1234", "address": "1 High St\nCity"})  # fmt: skip
+    here = {"phone": "(02) 5550 1234", "address": "1 High St\r\nCity"}
+    workspace = linked(tmp_path, FROM_XPM, here, {"phone": "+61 2 5550 1234", "address": "1 High St\nCity"})
     assert workspace.build_plan().is_empty
 
 
@@ -309,7 +310,11 @@ def test_syn_13_14_16_three_way_over_snapshots(tmp_path: Path) -> None:
         tmp_path, TWO_WAY, {"phone": "1", "fax": "5", "city": "Perth"}, {"phone": "1", "fax": "5", "city": "Perth"}
     )
     assert workspace.build_plan().is_empty
-    take(workspace, xpm("x1", "Kea Farm", number="11", phone="2", fax="6", city=""), ignition("i1", "Kea Farm", xpm_id="11", phone="1", fax="7", city="Perth"))  # fmt: skip
+    take(
+        workspace,
+        xpm("x1", "Kea Farm", number="11", phone="2", fax="6", city=""),
+        ignition("i1", "Kea Farm", xpm_id="11", phone="1", fax="7", city="Perth"),
+    )
     plan = workspace.build_plan()
     (phone,) = changes(plan, field="phone")
     assert (phone["app"], phone["after"], phone["rule"]) == ("ignition", "2", "SYN-13")

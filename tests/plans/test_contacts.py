@@ -42,12 +42,15 @@ def test_a_name_without_an_email_is_the_person_of_that_name() -> None:
 
 
 PEOPLE = st.lists(
-    st.tuples(st.sampled_from(["Ann", "Bob", "Cy"]), st.sampled_from([None, "", "a@example.com", "b@example.com"])), max_size=5
+    st.tuples(st.sampled_from(["Ann", "Bob", "Cy"]), st.sampled_from([None, "", "a@example.com", "b@example.com"])),
+    max_size=5,
 )
 
 
 @given(PEOPLE, PEOPLE)
-def test_adding_what_is_missing_leaves_nothing_to_add(here: list[tuple[str, str | None]], there: list[tuple[str, str | None]]) -> None:
+def test_adding_what_is_missing_leaves_nothing_to_add(
+    here: list[tuple[str, str | None]], there: list[tuple[str, str | None]]
+) -> None:
     """The second plan after the contacts were added is empty (REL-6)."""
     ours = [person(f"a{number}", *who) for number, who in enumerate(here)]
     theirs = [person(f"b{number}", *who) for number, who in enumerate(there)]

@@ -23,7 +23,19 @@ def flow(entity: str, source: App, target: App, direction: Direction, scope: Sco
 
 def test_imp_6_client_fields_of_the_first_import() -> None:
     carried = {rule.name for rule in POLICY.imported("client")}
-    assert carried == {"name", "phone", "fax", "website", "structure", "tax_registered", "groups", "partner", "manager", *ADDRESS, *POSTAL}
+    assert carried == {
+        "name",
+        "phone",
+        "fax",
+        "website",
+        "structure",
+        "tax_registered",
+        "groups",
+        "partner",
+        "manager",
+        *ADDRESS,
+        *POSTAL,
+    }
 
 
 def test_imp_7_contact_fields_of_the_first_import() -> None:
@@ -32,7 +44,8 @@ def test_imp_7_contact_fields_of_the_first_import() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["relationships", "custom_fields", "tax_number", "company_number", "business_number", "jobs", "documents", "state"]
+    "name",
+    ["relationships", "custom_fields", "tax_number", "company_number", "business_number", "jobs", "documents", "state"],
 )
 def test_imp_9_never_imported_nor_synced(name: str) -> None:
     rule = POLICY.rule("client", name)
@@ -44,11 +57,19 @@ def test_syn_1_and_syn_3_flow_both_ways() -> None:
     both = {"name", "phone", "fax", "partner", "manager", *ADDRESS, *POSTAL}
     assert flow("client", App.IGNITION, App.XPM, Direction.TWO_WAY) == both
     assert both < flow("client", App.XPM, App.IGNITION, Direction.TWO_WAY)
-    assert flow("contact", App.IGNITION, App.XPM, Direction.TWO_WAY) == {"name", "email", "phone", "mobile", "salutation"}
+    assert flow("contact", App.IGNITION, App.XPM, Direction.TWO_WAY) == {
+        "name",
+        "email",
+        "phone",
+        "mobile",
+        "salutation",
+    }
 
 
 def test_syn_4_from_xpm_only() -> None:
-    extra = flow("client", App.XPM, App.IGNITION, Direction.TWO_WAY) - flow("client", App.IGNITION, App.XPM, Direction.TWO_WAY)
+    extra = flow("client", App.XPM, App.IGNITION, Direction.TWO_WAY) - flow(
+        "client", App.IGNITION, App.XPM, Direction.TWO_WAY
+    )
     assert extra == {"website", "tax_registered", "groups"}
 
 
