@@ -14,7 +14,11 @@ DECISION_COLUMNS = ("pair_id", "decision", "decided_by", "decided_at", "note", "
 
 
 def add_decisions(
-    connection: duckdb.DuckDBPyConnection, answers: Sequence[tuple[str, str | None, dict[str, str]]], *, by: str, note: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    answers: Sequence[tuple[str, str | None, dict[str, str]]],
+    *,
+    by: str,
+    note: str = "",
 ) -> None:
     """Keeps answers: (pair id, verdict, the evidence it was given on). A verdict of None takes the earlier answer back."""
     rows = pd.DataFrame(

@@ -1,0 +1,54 @@
+"""Two records side by side: the name and every other field that both have, with what each is worth (DUP-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from reconcile.duplicates.comparison import POSSIBLE, Comparison, Evidence, Label
+from reconcile.duplicates.fields import field_value
+from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.names import compare_names, judge_names
+from reconcile.duplicates.score import SURE, probability
+
+NAME_SHARE = 0.5
+"""The name's bits, of which the fields can make up for about half."""
+TELLING = 0.3
+"""Bits below which a field is not worth a word."""
+
+
+def explain_pair(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> Comparison:
+    """Compare two records by name and by every other field both have, with the weights that are usual in a practice.
+
+    The records are mappings with ``name`` and, where there, the columns of :func:`find_duplicates`. What separates two
+    names (DUP-3) holds against all other evidence. ``evidence`` has one entry for every kind, separator and field.
+    """
+    name_a, name_b = str(record_a.get("name") or ""), str(record_b.get("name") or "")
+    named = compare_names(name_a, name_b)
+    fields = field_evidence(record_a, record_b)
+    evidence = tuple(sorted(named.evidence + fields, key=lambda item: -abs(item.weight)))
+    reasons = named.reasons + tuple(item.sentence for item in fields)
+    if named.separators:
+        return replace(named, evidence=evidence, reasons=reasons)
+    bits = (SURE - 2.0 if name_a == name_b else judge_names(name_a, name_b).bits) * NAME_SHARE
+    chance = probability(bits + sum(item.weight for item in fields))
+    label: Label = "same" if chance >= POSSIBLE else "different"
+    kinds = named.kinds if label == "same" else ()
+    return Comparison(label, chance, kinds, (), reasons, evidence)
+
+
+def field_evidence(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """What the fields beside the name say, one entry for each that both have and that weighs something."""
+    found = []
+    for name, field in FIELDS.items():
+        a, b = field_value(name, record_a.get(name)), field_value(name, record_b.get(name))
+        level = int(field.compare(np.array([a], dtype=object), np.array([b], dtype=object))[0])
+        if level < 0:
+            continue
+        weight = float(np.log2(field.usual[level] / field.chance[level]))
+        if abs(weight) >= TELLING:
+            found.append(Evidence(name, weight, str(record_a[name]), str(record_b[name]), field.sentences[level]))
+    return tuple(found)

@@ -1,0 +1,179 @@
+"""The evidence beside the name, brought into a form that can be compared: email, phone, website, address, place, contact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reconcile.duplicates.normalise import LONGEST_NAME, clean, fold
+from reconcile.duplicates.words import table, word_set
+from reconcile.errors import BadInput
+
+COLUMNS = ("email", "phone", "website", "address", "city", "region", "postcode", "contact_name")
+"""Evidence columns that a list may have; a missing column is neutral, as a missing value is."""
+_WORD = re.compile(r"[^\W_]+")
+Texts = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A list made comparable: arrays by row. ``side`` is 0 or 1 where two lists are compared, else 0 throughout."""
+
+    ids: Texts
+    names: Texts
+    plain: Texts
+    side: NDArray[np.int8]
+    values: dict[str, Texts]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def read_records(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
+    """Both lists as one; raises ``BadInput`` where id or name is missing or an id stands twice in a list."""
+    frames = [_checked(left, "first")] + ([_checked(right, "second")] if right is not None else [])
+    rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
+    sides = np.concatenate([np.full(len(frame), number, dtype=np.int8) for number, frame in enumerate(frames)])
+    names = _column(rows, "name")
+    values = {name: _normal(name, _column(rows, name)) for name in COLUMNS if name in rows.columns}
+    values = {name: column for name, column in values.items() if any(column)}
+    plain = _each(names, plain_name)
+    return Records(rows["id"].astype(str).to_numpy(dtype=object), names, plain, sides, values)
+
+
+def _checked(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+    missing = [name for name in ("id", "name") if name not in frame.columns]
+    if missing:
+        hint = "Every record needs an id and a name; other columns are optional."
+        raise BadInput(
+            f"The {which} list has no column {' and '.join(missing)}.", title="A column is missing", hint=hint
+        )
+    twice = int(frame["id"].astype(str).duplicated().sum())
+    if twice:
+        hint = "An id must name one record; put the app before it where two apps number alike."
+        raise BadInput(f"The {which} list has {twice} ids that stand twice.", title="An id stands twice", hint=hint)
+    return frame
+
+
+def _column(rows: pd.DataFrame, name: str) -> Texts:
+    found = [value if isinstance(value, str) else "" if pd.isna(value) else str(value) for value in rows[name].tolist()]
+    return np.asarray([*found, None], dtype=object)[:-1]
+
+
+def _each(values: Texts, change: Callable[[str], str]) -> Texts:
+    known: dict[str, str] = {}
+    for value in values:
+        if value not in known:
+            known[value] = change(value)
+    return np.asarray([*(known[value] for value in values), None], dtype=object)[:-1]
+
+
+def plain_name(name: str) -> str:
+    """A name's words folded and joined by one space."""
+    return " ".join(fold(word) for word in _WORD.findall(clean(name)))
+
+
+def _normal(name: str, values: Texts) -> Texts:
+    return _each(values, _NORMAL.get(name, words))
+
+
+def email_key(value: str) -> str:
+    """An address in lower case; a text without "@" is no email."""
+    text = clean(value).strip().lower()[:LONGEST_NAME]
+    return text if text.count("@") == 1 and not text.startswith("@") else ""
+
+
+def phone_key(value: str) -> str:
+    """The last nine digits: what is before is the country's or the trunk prefix; under six digits it is no number."""
+    digits = re.sub(r"\D", "", clean(value))
+    return digits.lstrip("0")[-9:] if len(digits) >= 6 else ""
+
+
+def website_key(value: str) -> str:
+    """The host without www, of a web address."""
+    text = clean(value).strip().lower()
+    host = re.sub(r"^[a-z]+://", "", text).split("/")[0].split("?")[0].removeprefix("www.")
+    return host if "." in host else ""
+
+
+@cache
+def _street_words() -> dict[str, str]:
+    streets = {
+        "street",
+        "road",
+        "avenue",
+        "drive",
+        "lane",
+        "place",
+        "court",
+        "crescent",
+        "boulevard",
+        "highway",
+        "parade",
+    }
+    streets |= {
+        "terrace",
+        "square",
+        "esplanade",
+        "north",
+        "south",
+        "east",
+        "west",
+        "mount",
+        "saint",
+        "apartment",
+        "heights",
+    }
+    rows = table("abbreviations")
+    short = {word: full for full in streets for word in rows[full]}
+    return short | {
+        "st": "street",
+        "ste": "suite",
+        "lvl": "level",
+        "flr": "floor",
+        "blv": "boulevard",
+        "circuit": "circuit",
+    }
+
+
+def address_key(value: str) -> str:
+    """Folded words with street words spelt out."""
+    return " ".join(_street_words().get(word, word) for word in words(value).split())
+
+
+def words(value: str) -> str:
+    """Folded words, one space between."""
+    return " ".join(fold(word) for word in _WORD.findall(clean(value)))
+
+
+def postcode_key(value: str) -> str:
+    """Letters and digits; of a US ZIP+4 the five digits."""
+    text = words(value).replace(" ", "")
+    return text[:5] if re.fullmatch(r"\d{9}", text) else text
+
+
+_NORMAL: dict[str, Callable[[str], str]] = {
+    "email": email_key,
+    "phone": phone_key,
+    "website": website_key,
+    "address": address_key,
+    "postcode": postcode_key,
+    "contact_name": clean,
+}
+
+
+def domain_of(email: str) -> str:
+    """The mail domain, or "" where it is a mail provider's."""
+    domain = email.partition("@")[2]
+    return "" if domain.split(".")[0] in word_set("free_mail") else domain
+
+
+def field_value(name: str, value: object) -> str:
+    """One value of a field as it is compared; what is no text or empty is ``""``."""
+    return _NORMAL.get(name, words)(value) if isinstance(value, str) else ""

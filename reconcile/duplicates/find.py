@@ -1,0 +1,126 @@
+"""Near duplicates in one list or across two: candidates, evidence, weights learnt from the list, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reconcile.duplicates.comparison import LIKELY, POSSIBLE, Band, Comparison, Label
+from reconcile.duplicates.fields import Records, read_records
+from reconcile.duplicates.learning import Answers, Judged, judge_list
+from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.name_levels import UNLIKE_NAMES
+from reconcile.duplicates.names import compare_names, judge_names
+from reconcile.duplicates.score import probability
+
+PAIR_COLUMNS = (
+    "id_a", "id_b", "name_a", "name_b", "probability", "band", "label", "kinds", "separators", "reasons",
+)  # fmt: skip
+"""The columns of :func:`find_duplicates`."""
+SURE_KINDS = frozenset(
+    {"identical", "case", "spacing", "punctuation", "accent", "ampersand", "legal-suffix", "article", "word-order"}
+    | {"abbreviation", "number-word", "suffix-junk", "trustee", "plural"}
+)
+"""Kinds that cannot separate two entities (DUP-7); those of given names, initials and spelling can."""
+AGAINST = -1.0
+"""Bits: a field that weighs less speaks against a pair."""
+WORTH_A_WORD = 0.5
+"""Bits: what weighs less is not named among the reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pair as it goes out, by position in the list."""
+
+    a: int
+    b: int
+    probability: float
+    band: Band
+    label: Label
+    comparison: Comparison
+    reasons: tuple[str, ...]
+
+
+def find_duplicates(
+    left: pd.DataFrame, right: pd.DataFrame | None = None, *, answers: Answers | None = None
+) -> pd.DataFrame:
+    """Pairs of records that may be one client, within one list or across two (DUP-1).
+
+    Columns read: ``id`` and ``name``; where there, ``email``, ``phone``, ``website``, ``address``, ``city``, ``region``,
+    ``postcode``, ``contact_name``. Missing columns and values are neutral. Raises ``BadInput`` where id or name is missing
+    or an id stands twice in a list. ``answers`` (pair of ids → same client or not) re-estimate the weights (DUP-9).
+
+    Returns one row a pair, likeliest first: ``id_a``, ``id_b``, ``name_a``, ``name_b``, ``probability``, ``band``
+    (certain, likely, possible), ``label``, ``kinds``, ``separators``, ``reasons`` (lists of text). Pairs of one family are
+    there too, with the label ``related`` and the band ``""``; pairs that are different are not.
+    """
+    records = read_records(left, right)
+    judged = judge_list(records, answers) if len(records) > 1 else None
+    rows = _rows(records, judged) if judged is not None else []
+    columns = {
+        "id_a": [records.ids[row.a] for row in rows],
+        "id_b": [records.ids[row.b] for row in rows],
+        "name_a": [records.names[row.a] for row in rows],
+        "name_b": [records.names[row.b] for row in rows],
+        "probability": np.asarray([row.probability for row in rows], dtype=np.float64),
+        "band": [row.band for row in rows],
+        "label": [row.label for row in rows],
+        "kinds": [list(row.comparison.kinds) for row in rows],
+        "separators": [list(row.comparison.separators) for row in rows],
+        "reasons": [list(row.reasons) for row in rows],
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=_dtype(name)) for name, values in columns.items()})
+
+
+def _dtype(column: str) -> str:
+    return "float64" if column == "probability" else "object"
+
+
+def _rows(records: Records, judged: Judged) -> list[Row]:
+    chances = np.array([probability(float(value)) for value in judged.bits])
+    separated = (judged.bars > 0) & (judged.bars != UNLIKE_NAMES)
+    flagged = (chances >= POSSIBLE) & (judged.bars == 0)
+    rows = [_flagged(records, judged, place, float(chances[place])) for place in map(int, np.flatnonzero(flagged))]
+    rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, place))]
+    order = {"same": 0, "related": 1, "different": 2}
+    return sorted(rows, key=lambda row: (order[row.label], -row.probability, row.a, row.b))
+
+
+def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row:
+    a, b = int(judged.i[place]), int(judged.j[place])
+    comparison = compare_names(str(records.names[a]), str(records.names[b]))
+    weighed = {name: float(worth[place]) for name, worth in judged.by_field.items()}
+    against = any(value < AGAINST for value in weighed.values())
+    kinds = comparison.kinds if comparison.label == "same" else ()
+    reasons = _reasons(comparison, judged, weighed, place)
+    stripped = Comparison("same", chance, kinds, (), reasons)
+    return Row(a, b, chance, _band(chance, kinds, against=against), "same", stripped, reasons)
+
+
+def _related(records: Records, judged: Judged, place: int) -> Row | None:
+    """A pair that something separates, if the two are of one family."""
+    a, b = int(judged.i[place]), int(judged.j[place])
+    name_a, name_b = str(records.names[a]), str(records.names[b])
+    if judge_names(name_a, name_b).label != "related":
+        return None
+    comparison = compare_names(name_a, name_b)
+    return Row(a, b, comparison.probability, "", "related", comparison, comparison.reasons)
+
+
+def _band(chance: float, kinds: tuple[str, ...], *, against: bool) -> Band:
+    """The band of DUP-7."""
+    if chance < LIKELY:
+        return "possible"
+    return "certain" if kinds and set(kinds) <= SURE_KINDS and not against else "likely"
+
+
+def _reasons(comparison: Comparison, judged: Judged, weighed: Mapping[str, float], place: int) -> tuple[str, ...]:
+    """Sentences, the heaviest first."""
+    found = [(abs(weighed["name"]), reason) for reason in comparison.reasons]
+    for name, field in FIELDS.items():
+        if name in weighed and judged.levels[name][place] >= 0 and abs(weighed[name]) >= WORTH_A_WORD:
+            found.append((abs(weighed[name]), field.sentences[int(judged.levels[name][place])]))
+    return tuple(sentence for _, sentence in sorted(found, key=lambda item: -item[0]))

@@ -1,0 +1,101 @@
+"""What people type behind a client's name and is no part of it: "(old)", "- DO NOT USE", "copy", a client code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.numbers import is_year
+from reconcile.duplicates.phrase import fold_phrase
+from reconcile.duplicates.words import phrases, word_set
+
+_LEADING = frozenset({"x", "xx", "xxx", "z", "zz", "zzz", "zzzz", "zzzzz"})
+_REGISTERS = frozenset({"sp", "ps", "dp", "cts", "up", "oc", "bc", "rp", "lot", "unit", "no", "cc", "ck"})
+_DASH = re.compile(r"\s[-–—]+\s|[-–—]\s*$|^\s*[-–—]|:\s")
+
+
+@cache
+def _junk() -> frozenset[str]:
+    return frozenset(fold_phrase(phrase) for phrase in phrases("junk_phrases"))
+
+
+def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """The tokens that are the name, and the texts that are not; a name of nothing but junk is kept whole."""
+    kept = list(tokens)
+    thrown: list[Token] = []
+    for step in (_leading, _brackets, _dashes, _shouted, _code, _copies):
+        drop = step(kept, thrown)
+        if drop and len(drop) < len(kept):
+            thrown += [kept[index] for index in sorted(drop)]
+            kept = [token for index, token in enumerate(kept) if index not in drop]
+    return tuple(kept), tuple(token.text for token in thrown)
+
+
+def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    marked = tokens and tokens[0].key in _LEADING and (len(tokens[0].key) > 1 or tokens[0].text.islower())
+    return {0} if marked and len(tokens) > 2 else set()
+
+
+def _brackets(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    drop: set[int] = set()
+    for group in {token.group for token in tokens} - {0}:
+        inside = [index for index, token in enumerate(tokens) if token.group == group]
+        if _is_junk([tokens[index] for index in inside]):
+            drop.update(inside)
+    return drop
+
+
+def _dashes(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A last part behind a dash that is junk or a bare code."""
+    starts = [index for index, token in enumerate(tokens) if index and _DASH.search(token.glue)]
+    if not starts:
+        return set()
+    part = tokens[starts[-1] :]
+    code = len(part) == 1 and part[0].key.isdecimal() and len(part[0].key) >= 4 and not is_year(part[0])
+    first = tokens[: starts[0]]
+    if _is_junk(part) or code:
+        return set(range(starts[-1], len(tokens)))
+    return set(range(starts[0])) if _is_junk(first) and len(starts) == 1 else set()
+
+
+def _shouted(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """Junk at the end without a bracket: in capitals behind a name that is not, or a word that is nothing else."""
+    for size in (4, 3, 2, 1):
+        part = tokens[-size:]
+        if len(tokens) <= size or not _is_junk(part):
+            continue
+        loud = all(token.text.isupper() for token in part) and not all(t.text.isupper() for t in tokens[:-size])
+        if loud or size >= 3 or (len(tokens) - size >= 2 and all(token.key in word_set("bare_junk") for token in part)):
+            return set(range(len(tokens) - size, len(tokens)))
+    return set()
+
+
+def _code(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A client code at the end: ZIMM001, in brackets or not."""
+    if len(tokens) < 4:
+        return set()
+    letters, digits = tokens[-2], tokens[-1]
+    shaped = digits.key.isdecimal() and not digits.glue and 2 <= len(digits.key) <= 6
+    named = letters.text.isupper() and 2 <= len(letters.key) <= 6 and letters.key not in _REGISTERS
+    return {len(tokens) - 2, len(tokens) - 1} if shaped and named else set()
+
+
+def _copies(tokens: list[Token], thrown: list[Token]) -> set[int]:
+    """The number of a copy, "(2) - dup", once other junk was found."""
+    last = tokens[-1] if tokens else None
+    alone = last is not None and last.group and last.key.isdecimal() and len(last.key) == 1
+    return {len(tokens) - 1} if alone and thrown else set()
+
+
+def _is_junk(tokens: Sequence[Token]) -> bool:
+    if not tokens or len(tokens) > 6:
+        return False
+    words = [token.key for token in tokens]
+    if words[-1].isdecimal() and len(words) > 1:  # a year or a date: "inactive 2019"
+        words = [word for word in words if not word.isdecimal()]
+    if " ".join(words) in _junk():
+        return True
+    joined = word_set("courtesy_words") | {"&"}
+    return len(words) > 1 and all(word in _junk() or word in joined for word in words)

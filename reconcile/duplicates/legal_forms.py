@@ -1,0 +1,126 @@
+"""Legal forms: which one a name states, and whether two stated forms are of two entities (DUP-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.numbers import is_marker
+from reconcile.duplicates.phrase import Span, fold_phrase, spans
+from reconcile.duplicates.words import table
+
+ANYWHERE = frozenset({"trust", "super-fund", "gp", "joint-venture"})
+"""Forms whose one word is telling wherever it stands; the other one-word forms count only where a form stands."""
+_OPTIONAL_KINDS = frozenset({"family"})
+_KIND_WORDS = frozenset(
+    {"family", "unit", "discretionary", "hybrid", "testamentary", "bare", "living", "irrevocable", "charitable"}
+    | {"fixed", "marital", "bypass", "remainder", "investment-"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stated legal form.
+
+    ``kind`` is its class (``pty-ltd``, ``trust``, ``super-fund``, …); ``trust_kinds`` tells which kind of trust;
+    ``tokens`` are the words that state it; ``start`` and ``end`` where they stood.
+    """
+
+    kind: str
+    tokens: tuple[Token, ...]
+    trust_kinds: frozenset[str] = frozenset()
+    start: int = 0
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        """The form as it was written."""
+        return "".join(token.glue + token.text for token in self.tokens).strip(" -–—,")
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, bool]]:
+    """Folded phrase to (class, only at the end)."""
+    found: dict[str, tuple[str, bool]] = {}
+    for kind, spellings in table("legal_forms").items():
+        for spelling in spellings:
+            found.setdefault(fold_phrase(spelling.rstrip("!")), (kind, spelling.endswith("!")))
+    return found
+
+
+@cache
+def trust_kind_words() -> dict[str, str]:
+    """Folded word to the kind of trust it tells."""
+    rows = table("trust_kinds")
+    return {word: kind for kind, words in rows.items() if kind in _KIND_WORDS for word in words}
+
+
+def find_form(tokens: Sequence[Token]) -> Form | None:
+    """The form that the name states: the last one that stands where forms stand."""
+    places = [span for span in spans(tokens, _phrases().keys()) if _counts(tokens, span)]
+    if not places:
+        return None
+    chosen = places[-1]
+    start = chosen.start
+    kind = _phrases()[chosen.phrase][0]
+    for earlier in reversed(places[:-1]):  # "Co Pty Ltd Inc": forms that touch are stated together
+        if earlier.end == start and kind not in ANYWHERE:
+            start = earlier.start
+    kinds: set[str] = set()
+    while kind in {"trust", "super-fund"} and start > 0 and tokens[start - 1].key in trust_kind_words():
+        start -= 1
+        kinds.add(trust_kind_words()[tokens[start].key])
+    stated = tuple(tokens[start : chosen.end])
+    return Form(kind, stated, frozenset(kinds), start, chosen.end)
+
+
+def split_leading(tokens: Sequence[Token]) -> list[Token]:
+    """A form at the start with its kind at the end, "Trust - Blackwell Family", brought together at the start."""
+    words = list(tokens)
+    first = words[0].key if words else ""
+    if len(words) > 2 and first in {"trust", "fund"} and words[-1].key in trust_kind_words() and words[1].glue.strip():
+        return [words[-1], *words[:-1]]
+    return words
+
+
+def _counts(tokens: Sequence[Token], span: Span) -> bool:
+    kind, only_last = _phrases()[span.phrase]
+    before = tokens[span.start - 1].key if span.start else ""
+    if before in {"body", "owners"} or (span.start == 0 and span.end == len(tokens)):
+        return False  # Body Corp and Owners Corp are no companies
+    if only_last:
+        if tokens[span.start].text[0].islower() and any(token.text[:1].isupper() for token in tokens):
+            return False
+        return span.end == len(tokens) and span.start > 0
+    if kind in ANYWHERE or span.end - span.start > 1:
+        return True
+    return span.start > 0 and _ends_part(tokens, span.end)
+
+
+def _ends_part(tokens: Sequence[Token], end: int) -> bool:
+    if end >= len(tokens):
+        return True
+    after = tokens[end]
+    following = tokens[end + 1] if end + 1 < len(tokens) else None
+    breaks = any(sign in after.glue for sign in ",-–—([{/") or after.group != tokens[end - 1].group
+    return breaks or bool(after.value) or is_marker(after, following) or " ".join([after.key]) in _phrases()
+
+
+def conflict(a: Form, b: Form) -> bool:
+    """Whether two stated forms are of two entities."""
+    if a.kind != b.kind:
+        return True
+    if a.kind != "trust":
+        return False
+    kinds_a, kinds_b = a.trust_kinds - _OPTIONAL_KINDS, b.trust_kinds - _OPTIONAL_KINDS
+    if kinds_a and kinds_b:
+        return not (kinds_a <= kinds_b or kinds_b <= kinds_a)
+    only = a.trust_kinds ^ b.trust_kinds
+    return bool(kinds_a or kinds_b) and "family" in only
+
+
+def is_company(form: Form | None) -> bool:
+    """Whether the form is a company's, one that can be a trustee."""
+    return form is not None and form.kind not in ANYWHERE

@@ -1,0 +1,159 @@
+"""Two names of clients: one entity, one family, or nothing in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from reconcile.duplicates.comparison import Comparison, Evidence, Label
+from reconcile.duplicates.kinds import KINDS, View
+from reconcile.duplicates.normalise import clean
+from reconcile.duplicates.pairing import pair_entities, shared_trade, shares_a_telling_word
+from reconcile.duplicates.parse import parse_name
+from reconcile.duplicates.score import LEFTOVER_COST, SEPARATED, SURE, UNLIKE, probability
+from reconcile.duplicates.separators import Separator, are_kin, find_separators, separator_of
+from reconcile.duplicates.structure import Entity, Name
+
+IDENTICAL = Comparison("same", 0.98, ("identical",), (), ("The two names are equal.",))
+NO_NAME = Comparison("different", 0.01, (), (), ("One of the two has no name.",))
+
+MUCH_SHARED = 0.5
+"""From this share on, words of a trade tell something together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one view of two names says: the label, its bits, and what made them.
+
+    ``telling`` says whether the names share a word that tells a family or a business.
+    """
+
+    label: Label
+    bits: float
+    kinds: tuple[tuple[str, float], ...] = ()
+    separators: tuple[Separator, ...] = ()
+    left: tuple[str, ...] = ()
+    telling: bool = True
+
+
+def compare_names(a: str, b: str) -> Comparison:
+    """Compare two names as a person who onboards clients would (DUP-2, DUP-3).
+
+    Any two texts can be compared; the order does not matter except for which value is called a. The probability is what
+    the names alone say; :func:`reconcile.duplicates.explain_pair` weighs the other evidence too.
+    """
+    name_a, name_b = parse_name(a), parse_name(b)
+    if not _has_words(name_a.entity) or not _has_words(name_b.entity):
+        return replace(IDENTICAL, probability=0.9) if _same_text(a, b) else NO_NAME
+    return IDENTICAL if a == b else _as_comparison(judge_names(a, b))
+
+
+def _same_text(a: str, b: str) -> bool:
+    return bool(clean(a).strip()) and clean(a).casefold().split() == clean(b).casefold().split()
+
+
+def _has_words(entity: Entity) -> bool:
+    return bool(entity.core)
+
+
+def judge_names(a: str, b: str) -> Verdict:
+    """The verdict on two names; which of them is named first changes nothing but the side of the values."""
+    if a <= b:
+        return _judge(a, b)
+    found = _judge(b, a)
+    return replace(
+        found, separators=tuple(separator_of(item.name, item.value_b, item.value_a) for item in found.separators)
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _judge(a: str, b: str) -> Verdict:
+    """The best of the ways in which two names can be compared."""
+    name_a, name_b = parse_name(a), parse_name(b)
+    main = judge_view(_view(name_a, name_b, name_a.entity, name_b.entity))
+    if main.label == "same":
+        return main
+    others = [judge_view(view) for view in _alias_views(name_a, name_b)]
+    same = [verdict for verdict in others if verdict.label == "same"]
+    if same:
+        return max(same, key=lambda verdict: verdict.bits)
+    held = _held_trust(name_a, name_b)
+    if held is not None:
+        return held
+    related = [verdict for verdict in [main, *others] if verdict.label == "related"]
+    return related[0] if related else main
+
+
+def _view(name_a: Name, name_b: Name, a: Entity, b: Entity, *, by_alias: bool = False) -> View:
+    return View(name_a, name_b, pair_entities(a, b), by_alias)
+
+
+def _alias_views(name_a: Name, name_b: Name) -> Iterator[View]:
+    """A trading name against the other's legal name; two trading names only crosswise."""
+    if name_a.aliases and name_b.aliases:
+        crosswise = (name_a.aliases[0], name_b.entity), (name_a.entity, name_b.aliases[0])
+        if all(judge_view(_view(name_a, name_b, *pair)).label == "same" for pair in crosswise):
+            view = _view(name_a, name_b, *crosswise[1], by_alias=True)
+            yield replace(view, turned=True)
+        return
+    for alias in name_a.aliases:
+        yield _view(name_a, name_b, alias, name_b.entity, by_alias=True)
+    for alias in name_b.aliases:
+        yield _view(name_a, name_b, name_a.entity, alias, by_alias=True)
+
+
+def _held_trust(name_a: Name, name_b: Name) -> Verdict | None:
+    """ "X ATF Y" against X itself: the trustee is not the trust."""
+    for name, other in ((name_a, name_b), (name_b, name_a)):
+        if name.trustee is None or other.trustee is not None:
+            continue
+        if judge_view(_view(name, other, name.trustee, other.entity)).label == "same":
+            return Verdict("related", SEPARATED, (), (separator_of("trustee", name_a.raw, name_b.raw),))
+    return None
+
+
+def judge_view(view: View) -> Verdict:
+    """The verdict on one way to compare two names."""
+    pairing = view.pairing
+    separators = find_separators(pairing)
+    left = tuple(f"{item.a} / {item.b}".strip(" /") for item in pairing.leftovers if item.role in LEFTOVER_COST)
+    if not pairing.alignment.matches:
+        return Verdict("different", UNLIKE, (), separators, left, telling=False)
+    telling = shares_a_telling_word(pairing) or shared_trade(pairing) >= MUCH_SHARED
+    if separators:
+        kin = are_kin(pairing)
+        return Verdict("related" if kin else "different", SEPARATED if kin else UNLIKE, (), separators, left, telling)
+    kinds = tuple((name, cost) for name, test in KINDS.items() if (cost := test(view)) is not None)
+    doubt = sum(cost for _, cost in kinds) + sum(LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers)
+    bits = SURE - doubt
+    return Verdict("same" if bits >= 0 else "different", bits, kinds, (), left, telling)
+
+
+def _as_comparison(verdict: Verdict) -> Comparison:
+    if verdict.label == "same":
+        reasons = tuple(_sentence(kind) for kind, _ in verdict.kinds) or ("They differ in a courtesy title at most.",)
+    elif verdict.separators and verdict.label == "related":
+        reasons = tuple(separator.sentence for separator in verdict.separators)
+    else:
+        reasons = (
+            f"Words without a partner: {', '.join(verdict.left)}." if verdict.left else "They share no telling word.",
+        )
+    return Comparison(
+        label=verdict.label,
+        probability=probability(verdict.bits),
+        kinds=tuple(kind for kind, _ in verdict.kinds) if verdict.label == "same" else (),
+        separators=tuple(item.name for item in verdict.separators) if verdict.label == "related" else (),
+        reasons=reasons,
+        evidence=_evidence(verdict),
+    )
+
+
+def _sentence(kind: str) -> str:
+    return (KINDS[kind].__doc__ or "").strip().split("\n")[0]
+
+
+def _evidence(verdict: Verdict) -> tuple[Evidence, ...]:
+    found = [Evidence(kind, -cost, "", "", _sentence(kind)) for kind, cost in verdict.kinds]
+    found += [Evidence(item.name, SEPARATED, item.value_a, item.value_b, item.sentence) for item in verdict.separators]
+    return tuple(sorted(found, key=lambda item: -abs(item.weight)))

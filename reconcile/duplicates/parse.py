@@ -1,0 +1,181 @@
+"""Taking a client's name apart into a :class:`~reconcile.duplicates.structure.Name`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from reconcile.duplicates.entity import build_entity
+from reconcile.duplicates.junk import split_junk
+from reconcile.duplicates.normalise import Token, clean, tokenise
+from reconcile.duplicates.numbers import with_values
+from reconcile.duplicates.people import is_personal
+from reconcile.duplicates.phrase import Span, fold_phrase, spans
+from reconcile.duplicates.structure import Name
+from reconcile.duplicates.words import known_words, phrases, table, word_set
+
+_LONG_FORMS = ("trust", "limited", "superannuation", "incorporated", "partnership", "proprietary", "family", "company")
+
+
+@lru_cache(maxsize=50_000)
+def parse_name(text: str) -> Name:
+    """Take a name apart; any text at all gives a ``Name``, if need be an empty one."""
+    tokens, junk = split_junk(tokenise(clean(text)))
+    tokens = with_values(_corrected(_single_initials(tokens)))
+    legal, aliases = _split_trading(tokens)
+    legal, bracketed = _split_brackets(legal)
+    aliases += bracketed
+    trust, trustee, phrase = _split_trustee(legal)
+    entity = build_entity(trust)
+    if phrase:
+        entity = replace(entity, articles=(), article_last=False)
+    held_by = build_entity(trustee) if trustee else None
+    return Name(text, entity, held_by, phrase, tuple(build_entity(alias) for alias in aliases if alias), junk)
+
+
+def _single_initials(tokens: Sequence[Token]) -> list[Token]:
+    """ "J.R." and, beside other words, "JR" become two initials each."""
+    shouting = all(token.text.isupper() for token in tokens if len(token.key) > 1)
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        dotted = "." in token.text[:-1] and "/" not in token.text
+        lone = not (shouting or len(tokens) < 2) and _is_initials(token, last=index == len(tokens) - 1)
+        if (dotted and not (index and token.key in _dotted_forms())) or lone:
+            found += _letters(token)
+        else:
+            found.append(token)
+    return found
+
+
+def _is_initials(token: Token, *, last: bool) -> bool:
+    text = token.text
+    if len(text) != 2 or not text.isupper() or not text.isalpha() or token.group:
+        return False
+    if last and token.key in table("titles")["after"]:
+        return False
+    return token.key not in _not_initials()
+
+
+@cache
+def _not_initials() -> frozenset[str]:
+    forms = {fold_phrase(part.rstrip("!")) for parts in table("legal_forms").values() for part in parts}
+    short = {part for parts in table("abbreviations").values() for part in parts}
+    roman = {"ii", "iii", "iv", "vi", "ix", "xi"}
+    titles = table("titles")
+    other = phrases("trading_phrases") | word_set("places") | {*titles["sure"], *titles["before"]}
+    return frozenset(forms | short | roman | other | {"tv", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"})
+
+
+@cache
+def _dotted_forms() -> frozenset[str]:
+    forms = {fold_phrase(part.rstrip("!")) for parts in table("legal_forms").values() for part in parts}
+    return frozenset(forms | _trading() | {"atf", "decd", "usa", "uk", "nz"})
+
+
+def _letters(token: Token) -> list[Token]:
+    letters = [letter for letter in token.text if letter.isalpha()]
+    dot = "." if "." in token.text else ""
+    return [
+        Token(letter + dot, letter.lower(), letter.lower(), token.glue if index == 0 else "", token.group)
+        for index, letter in enumerate(letters)
+    ]
+
+
+def _corrected(tokens: Sequence[Token]) -> list[Token]:
+    """Misspelt form words are read as the right ones: "Turst", "Superannaution"."""
+    return [_correct(token) for token in tokens]
+
+
+def _correct(token: Token) -> Token:
+    if len(token.key) < 5 or token.key in known_words() or token.key in _LONG_FORMS or not token.key.isascii():
+        return token
+    for word in _LONG_FORMS:
+        limit = 1 if len(word) < 8 else 2
+        near = token.key[0] == word[0] and OSA.distance(token.key, word, score_cutoff=limit) <= limit
+        if near and word + "s" != token.key and not token.key.startswith("trus"):
+            return replace(token, key=word, spread=word, corrected=True)
+    return token
+
+
+def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
+    """What stands before "T/A" is the legal name, what stands after it a trading name."""
+    for span in spans(tokens, _trading()):
+        spoken = span.phrase in {"ta", "tas", "c o", "t a"} and not any(
+            "/" in t.text for t in tokens[span.start : span.end]
+        )
+        if span.start == 0 or span.end == len(tokens) or (spoken and not tokens[span.start].text.islower()):
+            continue
+        group = tokens[span.start].group
+        after = [t for t in tokens[span.end :] if not group or t.group == group]
+        rest = [t for t in tokens[span.end :] if group and t.group != group]
+        return tuple(tokens[: span.start]) + tuple(rest), [tuple(after)]
+    return tuple(tokens), []
+
+
+def _split_brackets(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
+    """A bracket that holds a whole name of its own is an alias; other brackets stay where they are."""
+    aliases: list[tuple[Token, ...]] = []
+    kept = tuple(tokens)
+    for group in sorted({token.group for token in tokens} - {0}):
+        inside = tuple(token for token in kept if token.group == group)
+        outside = tuple(token for token in kept if token.group != group)
+        if outside and _is_alias(inside, outside):
+            aliases.append(inside)
+            kept = outside
+    return kept, aliases
+
+
+def _is_alias(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
+    words = [token for token in inside if not token.is_sign]
+    place = " ".join(token.key for token in inside) in word_set("places")
+    if len(words) < 2 or place or any(token.value for token in inside):
+        return False
+    after = _after_phrases()
+    if any(" ".join(token.key for token in inside[index:]) in after for index in range(len(inside))):
+        return False
+    form_only = not build_entity(inside).core
+    couple_of_name = len(outside) <= 2 and any(token.is_sign for token in inside)
+    return not form_only and not couple_of_name and not (is_personal(outside) and is_personal(inside))
+
+
+@cache
+def _trading() -> frozenset[str]:
+    return frozenset(fold_phrase(phrase.rstrip("!")) for phrase in phrases("trading_phrases"))
+
+
+@cache
+def _after_phrases() -> frozenset[str]:
+    return frozenset(fold_phrase(phrase) for phrase in table("trustee_phrases")["after"])
+
+
+@cache
+def _between_phrases() -> frozenset[str]:
+    return frozenset(fold_phrase(phrase) for phrase in table("trustee_phrases")["between"])
+
+
+@cache
+def _before_phrases() -> frozenset[str]:
+    return frozenset(fold_phrase(phrase) for phrase in table("trustee_phrases")["before"])
+
+
+def _split_trustee(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...], str]:
+    """(trust, trustee, the phrase between them)."""
+    found = tuple(tokens)
+    for span in spans(found, _before_phrases()):
+        if span.start == 0 and span.end < len(found):
+            return found[span.end :], (), span.phrase
+        break
+    between: Span | None = next(
+        (s for s in spans(found, _between_phrases()) if s.start > 0 and s.end < len(found)), None
+    )
+    if between is not None:
+        return found[between.end :], found[: between.start], between.phrase
+    for group in {token.group for token in found} - {0}:
+        inside = tuple(token for token in found if token.group == group)
+        for start in range(1, len(inside)):
+            if " ".join(token.key for token in inside[start:]) in _after_phrases():
+                return tuple(token for token in found if token.group != group), inside[:start], "as trustee"
+    return found, (), ""

@@ -1,0 +1,93 @@
+"""Which words of a name are a person's given names and which the family name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reconcile.duplicates.couple import is_given, is_initial
+from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.words import known_given_names, word_set
+
+
+def is_personal(tokens: Sequence[Token]) -> bool:
+    """Whether the words are a bare personal name: two to five, none of a business, one a given name or an initial."""
+    words = [token for token in tokens if not token.is_sign]
+    if not 2 <= len(words) <= 6 or any(token.value for token in words):
+        return False
+    comma = any("," in token.glue for token in words[1:])
+    if not comma and not any(is_given(token) for token in words) and not _sounds_like_family(words):
+        return False
+    return all(not _is_trade(token, index, words, comma=comma) for index, token in enumerate(words))
+
+
+_FAMILY_STARTS = ("mc", "mac", "o'", "o’", "fitz", "van", "von", "de ", "d'", "al-", "el-")
+
+
+def _sounds_like_family(words: Sequence[Token]) -> bool:
+    """Two or three words in no list, the last of which is built as family names are."""
+    if len(words) > 3 or any(token.key in word_set("places") or len(token.key) < 2 for token in words):
+        return False
+    last = words[-1]
+    started = last.text.lower().startswith(_FAMILY_STARTS)
+    built = started or last.key.endswith(tuple(word_set("family_endings"))) or not last.text.isascii()
+    return built and len(last.key) >= 4 and all(token.key.isalpha() for token in words)
+
+
+def _is_trade(token: Token, index: int, words: Sequence[Token], *, comma: bool) -> bool:
+    """A business word, unless it stands where a family name does ("Helen Stone", "Stone, Helen")."""
+    if token.key not in word_set("business_words") or token.key in known_given_names():
+        return False
+    family_like = len(words) == 2 and not token.key.endswith(("s", "ing", "er", "ers"))
+    if comma:
+        return index != 0 or not family_like
+    return not (index == len(words) - 1 and family_like and words[0].key in known_given_names())
+
+
+def family_positions(core: Sequence[Token], *, personal: bool) -> frozenset[int]:
+    """The positions of the family name in a bare personal name; nothing where the name is no person's."""
+    if not personal or not core:
+        return frozenset()
+    cuts = [index for index, token in enumerate(core) if index and "," in token.glue]
+    if cuts:
+        return frozenset(range(cuts[0]))
+    if len(core) == 1:
+        return frozenset({0})
+    if _family_first(core):
+        return frozenset(range(_leading_run(core)))
+    start = len(core) - 1
+    while start > 1 and (_is_particle(core[start - 1]) or "-" in core[start].glue):
+        start -= 1
+    if start == 1 and (_is_particle(core[0]) or "-" in core[1].glue) and not is_given(core[0]):
+        start = 0
+    return frozenset(range(start, len(core)))
+
+
+def _family_first(core: Sequence[Token]) -> bool:
+    first, last = core[0], core[-1]
+    if is_initial(last) and not is_initial(first):
+        return True
+    loud = first.text.isupper() and len(first.key) > 1 and not is_initial(first)
+    if loud and not last.text.isupper() and len(last.key) > 1:
+        return True
+    listed = word_set("family_names")
+    if first.key in listed and last.key not in listed:
+        return last.key in known_given_names() or first.key not in known_given_names()
+    return not is_given(first) and last.key in known_given_names()
+
+
+def _leading_run(core: Sequence[Token]) -> int:
+    size = 1
+    while size < len(core) - 1 and (_is_particle(core[size - 1]) or "-" in core[size].glue):
+        size += 1
+    return size
+
+
+def _is_particle(token: Token) -> bool:
+    return (token.key in word_set("particles") and not is_initial(token)) or token.key in {"o", "d"}
+
+
+def given_positions(core: Sequence[Token], family: frozenset[int]) -> frozenset[int]:
+    """Positions of given names and initials: all that are not the family name in a person's name, known ones elsewhere."""
+    if family:
+        return frozenset(range(len(core))) - family
+    return frozenset(index for index, token in enumerate(core) if is_given(token) and not token.is_sign)

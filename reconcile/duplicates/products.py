@@ -1,0 +1,70 @@
+"""Records that are near in words: one sparse product of words weighted by how rare they are in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+ROWS_AT_ONCE = 2_000
+MOST_COMMON = 400
+"""A word that more records have than this (and than a fiftieth of the list) brings no pair together by itself."""
+
+Ints = NDArray[np.int64]
+
+
+def near_in_words(
+    documents: Sequence[Sequence[str]], threshold: float, most_per_row: int = 40, most_common: int = MOST_COMMON
+) -> tuple[Ints, Ints]:
+    """Pairs (i < j) of word lists whose TF-IDF cosine is at least ``threshold``, at most ``most_per_row`` for a row.
+
+    Words of one record only are kept in the length, not in the product.
+    """
+    matrix = _weighted(documents, max(most_common, len(documents) // 50) if len(documents) < 20_000 else most_common)
+    found = list(_pairs(matrix, threshold, most_per_row))
+    if not found:
+        empty = np.empty(0, dtype=np.int64)
+        return empty, empty
+    i, j = np.concatenate([pair[0] for pair in found]), np.concatenate([pair[1] for pair in found])
+    return np.minimum(i, j), np.maximum(i, j)
+
+
+def _weighted(documents: Sequence[Sequence[str]], common: int) -> csr_matrix:
+    """Rows of unit length (over all their words), with the words that are neither unique nor too common."""
+    vocabulary: dict[str, int] = {}
+    indices: list[int] = []
+    pointers = [0]
+    for words in documents:
+        indices.extend(vocabulary.setdefault(word, len(vocabulary)) for word in dict.fromkeys(words))
+        pointers.append(len(indices))
+    columns = np.asarray(indices, dtype=np.int64)
+    frequency = np.bincount(columns, minlength=max(1, len(vocabulary)))
+    weight = np.log1p(len(documents) / np.maximum(frequency, 1))
+    values = weight[columns].astype(np.float32) if len(columns) else np.empty(0, dtype=np.float32)
+    rows = np.repeat(np.arange(len(documents)), np.diff(pointers))
+    norms = np.sqrt(np.bincount(rows, weights=values.astype(np.float64) ** 2, minlength=len(documents)))
+    values = (values / np.maximum(norms[rows], 1e-9)).astype(np.float32)
+    keep = (frequency[columns] > 1) & (frequency[columns] <= common)
+    shape = (len(documents), max(1, len(vocabulary)))
+    return csr_matrix((values[keep], (rows[keep], columns[keep])), shape=shape)
+
+
+def _pairs(matrix: csr_matrix, threshold: float, most: int) -> Iterator[tuple[Ints, Ints]]:
+    across = matrix.T.tocsr()
+    for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
+        part = (matrix[start : start + ROWS_AT_ONCE] @ across).tocoo()
+        rows, columns = part.row.astype(np.int64) + start, part.col.astype(np.int64)
+        keep = (part.data >= threshold) & (rows < columns)
+        rows, columns, scores = rows[keep], columns[keep], part.data[keep]
+        if len(rows):
+            yield _best_of_row(rows, columns, scores, most)
+
+
+def _best_of_row(rows: Ints, columns: Ints, scores: NDArray[np.float32], most: int) -> tuple[Ints, Ints]:
+    order = np.lexsort((-scores, rows))
+    rows, columns = rows[order], columns[order]
+    first = np.searchsorted(rows, rows, side="left")
+    keep = np.arange(len(rows)) - first < most
+    return rows[keep], columns[keep]

@@ -1,0 +1,226 @@
+"""How two words of two names can be one word: spelt, shortened, misspelt or carried over from another script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.numbers import is_spelt
+from reconcile.duplicates.words import (
+    full_names,
+    known_given_names,
+    known_words,
+    name_variants,
+    own_full_names,
+    table,
+    word_set,
+)
+
+_VOWELS = frozenset("aeiouy")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A way in which two words are one: ``kind`` is a DUP-2 kind or ``exact``; ``cost`` in bits of doubt."""
+
+    kind: str
+    cost: float
+
+
+EXACT = Relation("exact", 0.0)
+
+
+def relate(a: Token, b: Token, *, given: bool) -> Relation | None:
+    """How the two words are one, the surest way first; None where they are two words.
+
+    ``given`` says that both stand where a given name stands: there one other letter is another person.
+    """
+    if a.value or b.value:
+        return _numbers(a, b)
+    if a.key == b.key:
+        return Relation("typo", 0.5) if a.corrected != b.corrected else _same_letters(a, b)
+    if not a.key or not b.key or a.is_sign or b.is_sign:
+        return None
+    if {a.spread, a.key} & {b.spread, b.key}:
+        return Relation("transliteration", 0.3)
+    return _related_words(a, b, given)
+
+
+def _numbers(a: Token, b: Token) -> Relation | None:
+    if not (a.value and a.value == b.value):
+        return None
+    return EXACT if a.key == b.key or is_spelt(a) == is_spelt(b) else Relation("number-word", 0.3)
+
+
+def _same_letters(a: Token, b: Token) -> Relation:
+    if a.is_sign:
+        return EXACT
+    letters_a, letters_b = _letters(a.text), _letters(b.text)
+    if letters_a == letters_b:
+        return EXACT
+    spelt_out = {len(letters_a), len(letters_b)} != {len(a.key)}  # æ is ae, ß is ss: more than a dropped accent
+    latin = not spelt_out and all(
+        ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 for letter in letters_a + letters_b
+    )
+    return Relation("accent" if latin else "transliteration", 0.1)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum() and letter not in "ʻʼ")
+
+
+def _related_words(a: Token, b: Token, given: bool) -> Relation | None:
+    for test in (_abbreviation, _variant, _nickname, _plural, _transliteration, _typo):
+        found = test(a, b, given)
+        if found is not None:
+            return found
+    return None
+
+
+def _abbreviation(a: Token, b: Token, given: bool) -> Relation | None:
+    short, full = (a, b) if len(a.key) < len(b.key) else (b, a)
+    if short.key in _short_forms().get(full.key, ()) or _meanings(a.key) & _meanings(b.key):
+        return Relation("abbreviation", 0.5)
+    if len(short.key) < 2 or given or short.key[0] != full.key[0] or len(full.key) - len(short.key) < 2:
+        return None
+    if short.text.endswith(".") and full.key.startswith(short.key) and len(short.key) >= 2:
+        return Relation("abbreviation", 0.8)
+    bare = short.key.rstrip("s")
+    consonants = len(bare) >= 3 and not _VOWELS & set(bare[1:]) and len(full.key) >= 6
+    if consonants and short.key not in known_words() and _is_subsequence(short.key, full.key):
+        return Relation("abbreviation", 1.0)
+    return None
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    rows = table("abbreviations")
+    return {full: frozenset(short.rstrip("!") for short in shorts) for full, shorts in rows.items() if " " not in full}
+
+
+@cache
+def _inverse_short() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for full, shorts in _short_forms().items():
+        for short in shorts:
+            found.setdefault(short, set()).add(full)
+    return {short: frozenset(full) for short, full in found.items()}
+
+
+def _meanings(key: str) -> frozenset[str]:
+    return _inverse_short().get(key, frozenset()) if key not in _short_forms() else frozenset()
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    letters = iter(full)
+    return all(letter in letters for letter in short)
+
+
+def _variant(a: Token, b: Token, _given: bool) -> Relation | None:
+    shared = name_variants().get(a.key, frozenset()) & name_variants().get(b.key, frozenset())
+    if not shared:
+        return None
+    one_language = all(family[1] for family in shared)
+    return Relation("typo", 0.8) if one_language else Relation("transliteration", 0.5)
+
+
+def _nickname(a: Token, b: Token, _given: bool) -> Relation | None:
+    return Relation("nickname", 0.7) if is_nickname(a.key, b.key) else None
+
+
+@lru_cache(maxsize=50_000)
+def is_nickname(a: str, b: str) -> bool:
+    """Whether one given name is short for the other, or both are short for a third."""
+    if len(a) < 2 or len(b) < 2 or a == b:
+        return False
+    full_a, full_b = full_names(a), full_names(b)
+    if a in full_b or b in full_a:
+        return True
+    listed = word_set("given_names")
+    return a not in listed and b not in listed and bool(own_full_names(a) & own_full_names(b))
+
+
+def _plural(a: Token, b: Token, given: bool) -> Relation | None:
+    short, long = sorted((a.key, b.key), key=len)
+    if given or len(short) < 3:
+        return None
+    if any(mark in a.text + b.text for mark in "'’") and long == short + "s":
+        return Relation("possessive", 0.2)
+    stems = {short + "s", short + "es"} | ({short[:-1] + "ies"} if short.endswith("y") else set())
+    return Relation("plural", 0.4) if long in stems else None
+
+
+_SOUNDS = (
+    (r"^(ch|kh)", "h"), (r"^ye", "e"), (r"^yi", "g"), (r"ph", "f"), (r"(ck|q)", "k"),
+    (r"c(?=[aou])", "k"), (r"x", "ks"), (r"w", "v"), (r"(?<=[bdgkt])h", ""), (r"(ae|ai)", "e"), (r"z", "s"),
+    (r"(?<=[a-z])h$", ""), (r"y", "i"), (r"dj", "j"), (r"sch", "sh"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def _sound(key: str) -> str:
+    text = _undoubled(re.sub(r"ee", "i", re.sub(r"ou|oo|ow", "u", key)))
+    for pattern, letters in _SOUNDS:
+        text = re.sub(pattern, letters, text)
+    return text
+
+
+def _transliteration(a: Token, b: Token, _given: bool) -> Relation | None:
+    known = known_given_names()
+    if min(len(a.key), len(b.key)) < 4 or (a.key in known and b.key in known):
+        return None
+    if a.key in known_words() and b.key in known_words():
+        return None
+    if _undoubled(a.key) == _undoubled(b.key) or _sound(a.key) != _sound(b.key):
+        return None
+    return Relation("transliteration", 1.0)
+
+
+def _undoubled(key: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+def _typo(a: Token, b: Token, given: bool) -> Relation | None:
+    x, y = a.key, b.key
+    size = min(len(x), len(y))
+    known_a, known_b = x in known_words(), y in known_words()
+    if size < 4 or (known_a and known_b) or not (x.isalpha() and y.isalpha()):
+        return None
+    distance = OSA.distance(x, y, score_cutoff=2)
+    if distance > 2 or (distance == 2 and size < 8) or (x[0] != y[0] and (size < 6 or given or len(x) == len(y))):
+        return None
+    if given and (size < 5 or distance > 1 or x[-1] != y[-1]):
+        return None  # Mario and Maria, Daniel and Danielle
+    cost = _slip_cost(x, y, known=known_a != known_b) + (1.0 if distance == 2 else 0.0)
+    if size < 5 and cost > _SLIP:
+        return None
+    if known_a != known_b:
+        cost -= 1.0
+    return Relation("typo", max(0.5, cost - 0.25 * max(0, size - 6)))
+
+
+_SLIP = 0.8
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = frozenset(pair for row in _KEYS for x, y in pairwise(row) for pair in (x + y, y + x))
+
+
+def _slip_cost(x: str, y: str, *, known: bool) -> float:
+    """Bits of doubt of the slip itself: swapped and doubled letters are slips, another consonant may be another word.
+
+    ``known`` says that one of the two is a word in a list: the other is then no word of its own.
+    """
+    if sorted(x) == sorted(y) or _undoubled(x) == _undoubled(y):
+        return _SLIP
+    if len(x) != len(y):
+        return 1.6 if min(len(x), len(y)) > 5 or known else 4.0
+    changed = [(p, q) for p, q in zip(x, y, strict=True) if p != q]
+    if all(p in _VOWELS and q in _VOWELS for p, q in changed):
+        return 2.2
+    if known or all(p + q in _NEIGHBOURS for p, q in changed):
+        return 3.0
+    return 8.5 if len(x) < 8 else 3.6

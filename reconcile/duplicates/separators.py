@@ -1,0 +1,204 @@
+"""Differences that tell two entities apart however near their names are (DUP-3).
+
+Each function is one piece of evidence: it looks at two aligned entities and returns the two values that separate them,
+or None. Its docstring is the sentence that a reviewer reads; ``{a}`` and ``{b}`` are those values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reconcile.duplicates.couple import Couple
+from reconcile.duplicates.legal_forms import Form, conflict, is_company
+from reconcile.duplicates.pairing import Pairing, shared_weight, shares_a_telling_word
+from reconcile.duplicates.relation import relate
+from reconcile.duplicates.structure import Entity
+from reconcile.duplicates.words import table
+
+Values = tuple[str, str]
+_SURE_TRUSTEE = frozenset({"nominees", "custodians", "trustees", "nominee", "custodian", "trustee"})
+_TRUSTEE_WORDS = frozenset(word for phrase in table("trustee_phrases")["word"] for word in phrase.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A separator that applies to a pair: its name, the two values and the sentence."""
+
+    name: str
+    value_a: str
+    value_b: str
+    sentence: str
+
+
+def estate(pairing: Pairing) -> Values | None:
+    """One is the estate of somebody who died ({a} / {b}): the estate is an entity of its own."""
+    if bool(pairing.a.estate) == bool(pairing.b.estate):
+        return None
+    return _estate_text(pairing.a), _estate_text(pairing.b)
+
+
+def _estate_text(entity: Entity) -> str:
+    return " ".join(token.text for token in entity.estate) or "no estate"
+
+
+def trustee(pairing: Pairing) -> Values | None:
+    """One is a trustee company and the other a trust or fund that it may hold ({a} / {b})."""
+    for company, fund in ((pairing.a, pairing.b), (pairing.b, pairing.a)):
+        speaks = any(token.key in _TRUSTEE_WORDS for token in company.core)
+        held = fund.form is not None and fund.form.kind in {"trust", "super-fund"}
+        named = company.form is None and bool(company.core) and company.core[-1].key in _TRUSTEE_WORDS - {"super"}
+        if speaks and held and (named or is_company(company.form)):
+            return _form_text(pairing.a), _form_text(pairing.b)
+    left = [
+        (item.a.lower().split(), item.b.lower().split()) for item in pairing.leftovers if item.role in {"word", "weak"}
+    ]
+    for words_a, words_b in left:
+        says_a, says_b = (bool(_SURE_TRUSTEE & set(words)) for words in (words_a, words_b))
+        if says_a != says_b:
+            return " ".join(words_a) or "no trustee", " ".join(words_b) or "no trustee"
+    return None
+
+
+def couple(pairing: Pairing) -> Values | None:
+    """One is a couple and the other one of the two alone ({a} / {b})."""
+    for pair, single in ((pairing.a, pairing.b), (pairing.b, pairing.a)):
+        if pair.couple is not None and single.couple is None and _is_half(pair.couple, single):
+            return _core_text(pairing.a), _core_text(pairing.b)
+    return (_core_text(pairing.a), _core_text(pairing.b)) if _one_more_person(pairing) else None
+
+
+def _one_more_person(pairing: Pairing) -> bool:
+    """Whether one name has "& somebody" that the other lacks, and is no firm's."""
+    sides = pairing.alignment
+    signs_a = [index for index in sides.left_a if sides.words_a[index].is_sign]
+    signs_b = [index for index in sides.left_b if sides.words_b[index].is_sign]
+    more = [item for item in pairing.leftovers if item.role in {"middle-name", "first-name", "no-given-name"}]
+    return bool(signs_a) != bool(signs_b) and any(bool(item.a if signs_a else item.b) for item in more)
+
+
+def _is_half(pair: Couple, single: Entity) -> bool:
+    """Whether the single name has the family name and the first given name of one of the two."""
+    for person in pair.people:
+        family = all(any(relate(token, other, given=False) for other in single.core) for token in person.family)
+        named = not person.given or any(
+            relate(person.given[0], other, given=True) or person.given[0].key[:1] == other.key
+            or (len(person.given[0].key) == 1 and other.key.startswith(person.given[0].key))
+            for other in single.core
+            if other.key not in {token.key for token in person.family}
+        )  # fmt: skip
+        if family and named and (person.given or single.personal):
+            return True
+    return False
+
+
+def generation(pairing: Pairing) -> Values | None:
+    """The names tell parent and child apart ({a} / {b})."""
+    if pairing.a.generation == pairing.b.generation:
+        return None
+    return pairing.a.generation_text or "none", pairing.b.generation_text or "none"
+
+
+def number(pairing: Pairing) -> Values | None:
+    """Another number: {a} / {b}."""
+    return _leftover(pairing, "number")
+
+
+def year(pairing: Pairing) -> Values | None:
+    """Another year: {a} / {b}."""
+    return _leftover(pairing, "year")
+
+
+def given_name(pairing: Pairing) -> Values | None:
+    """Another person's given name: {a} / {b}."""
+    found = _leftover(pairing, "given-name")
+    if found is not None:
+        return found
+    if pairing.a.nicknames and pairing.b.nicknames:
+        related = any(relate(a, b, given=True) for a in pairing.a.nicknames for b in pairing.b.nicknames)
+        if not related:
+            return pairing.a.nicknames[0].text, pairing.b.nicknames[0].text
+    return None
+
+
+def place(pairing: Pairing) -> Values | None:
+    """Another place or branch: {a} / {b}."""
+    return _leftover(pairing, "place")
+
+
+def legal_form(pairing: Pairing) -> Values | None:
+    """Another legal form: {a} / {b}."""
+    a, b = pairing.a, pairing.b
+    if a.form is not None and b.form is not None:
+        return (_form_text(a), _form_text(b)) if conflict(a.form, b.form) else None
+    for person, other in ((a, b), (b, a)):
+        if other.form is not None and person.form is None and _is_person(person) and not _only_estate(a, b):
+            return _form_text(a), _form_text(b)
+    return None
+
+
+def _only_estate(a: Entity, b: Entity) -> bool:
+    return bool(a.estate) and bool(b.estate)
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.personal or entity.couple is not None
+
+
+def _leftover(pairing: Pairing, role: str) -> Values | None:
+    for left in pairing.leftovers:
+        if left.role == role:
+            return left.a or "none", left.b or "none"
+    return None
+
+
+def _core_text(entity: Entity) -> str:
+    return " ".join(token.text for token in entity.core)
+
+
+def _form_text(entity: Entity) -> str:
+    form: Form | None = entity.form
+    if form is not None:
+        return form.text
+    return "two people" if entity.couple else "a person" if entity.personal else "no form"
+
+
+SEPARATORS: dict[str, Callable[[Pairing], Values | None]] = {
+    "estate": estate,
+    "couple": couple,
+    "generation": generation,
+    "number": number,
+    "year": year,
+    "given-name": given_name,
+    "place": place,
+    "trustee": trustee,
+    "legal-form": legal_form,
+}
+"""Every separator by name, the most telling first."""
+
+
+def find_separators(pairing: Pairing) -> tuple[Separator, ...]:
+    """The separators of a pair, the most telling first; a trustee's other legal form is not named again."""
+    found: list[Separator] = []
+    for name, test in SEPARATORS.items():
+        values = test(pairing)
+        if values is not None and not (name == "legal-form" and found):
+            found.append(separator_of(name, *values))
+    return tuple(found)
+
+
+def separator_of(name: str, value_a: str, value_b: str) -> Separator:
+    """A separator with its sentence filled in."""
+    sentence = (SEPARATORS[name].__doc__ or "").strip().split("\n")[0]
+    return Separator(name, value_a, value_b, sentence.format(a=value_a, b=value_b))
+
+
+def are_kin(pairing: Pairing) -> bool:
+    """Whether two separated entities belong together at all: they share the words that tell a family or a group."""
+    unlike = any(left.role == "word" and left.a and left.b for left in pairing.leftovers)
+    share = shared_weight(pairing)
+    telling = shares_a_telling_word(pairing)
+    if unlike:
+        return telling and share >= 0.6
+    several = len(pairing.alignment.matches) > 1 or pairing.a.form is not None
+    return share >= 0.55 and (telling or (share >= 0.99 and several))

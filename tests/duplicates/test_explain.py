@@ -1,0 +1,44 @@
+"""One pair of records with everything that counted (DUP-8)."""
+
+from __future__ import annotations
+
+from reconcile.duplicates import explain_pair
+
+ONE = {
+    "name": "Brian Hollander",
+    "email": "bh@mail.example",
+    "phone": "+64 21 555 0101",
+    "address": "4 Quay St",
+    "postcode": "6011",
+}
+
+
+def test_dup_8_every_field_that_counted_is_named() -> None:
+    other = {**ONE, "name": "B J Hollander", "phone": "021 555 0101", "postcode": "9999"}
+    found = explain_pair(ONE, other)
+    weights = {item.name: item.weight for item in found.evidence}
+    assert found.label == "same"
+    assert {"email", "phone", "address", "postcode", "initials"} <= set(weights)
+    assert weights["email"] > 0 > weights["postcode"]
+    assert [abs(item.weight) for item in found.evidence] == sorted((abs(w) for w in weights.values()), reverse=True)
+
+
+def test_dup_5_other_evidence_raises_and_lowers_a_pair() -> None:
+    bare = explain_pair({"name": "Brian Hollander"}, {"name": "B Hollander"})
+    raised = explain_pair(ONE, {**ONE, "name": "B Hollander"})
+    elsewhere = {"name": "B Hollander", "email": "x@other.example", "phone": "09 555 0199", "address": "77 Vale Ave"}
+    lowered = explain_pair(ONE, elsewhere)
+    assert raised.probability > bare.probability > lowered.probability
+
+
+def test_dup_3_a_separator_holds_against_all_evidence() -> None:
+    found = explain_pair(ONE, {**ONE, "name": "Brian Hollander Pty Ltd"})
+    assert found.label == "related"
+    assert found.separators == ("legal-form",)
+    assert found.probability < 0.1
+
+
+def test_missing_values_are_neutral() -> None:
+    names = ({"name": "Tidal Freight"}, {"name": "Tidal Freight Ltd"})
+    empty = ({**names[0], "email": None, "phone": ""}, {**names[1], "email": "a@b.example"})
+    assert explain_pair(*names).probability == explain_pair(*empty).probability
