@@ -1,0 +1,9 @@
+"""The app: the look of the page and the menu. Start it with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from reconcile.pages import menu
+
+st.set_page_config(page_title="Client reconciliation", page_icon=str(menu.ICON), layout="wide")
+st.logo(str(menu.ICON), size="medium")
+st.navigation(menu.pages(), position="top").run()

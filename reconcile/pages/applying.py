@@ -1,0 +1,188 @@
+"""Applying a plan from a page: the question before, the progress meanwhile, the outcomes afterwards.
+
+The work itself is a job of the server's process, which only reads what this page draws; closing the tab does not touch it (REL-13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from reconcile import frames, show
+from reconcile.pages import menu
+from reconcile.pages.grid import read_only
+from reconcile.pages.practice import Facts, facts_now, workspace
+from reconcile.pages.top import said, telling
+from reconcile.plans.plan import Plan
+from reconcile.plans.run import DONE, INTERRUPTED, Run
+from reconcile.show.changes import operations_by_app
+from reconcile.show.words import app_label, count, when
+
+POLL = timedelta(seconds=1)
+
+OUTCOME_SHOWN = {
+    "app": "App",
+    "client_name": "Client",
+    "field_label": "Field",
+    "before": "Before",
+    "after": "After",
+    "outcome": "Outcome",
+    "reason": "Reason",
+    "now": "Now in the app",
+}
+
+
+@st.dialog("Apply this plan", width="medium", icon=":material/play_arrow:")
+def ask(facts: Facts, plan: Plan, selected: frozenset[str]) -> None:
+    """The question before an apply: what would be done in each app, and the count to type where a brake is on."""
+    for row in frames.rows_of(operations_by_app(plan.changes, selected)):
+        app = app_label(row["app"])
+        extra = [count(row["creates"], "new client")] if row["creates"] else []
+        extra += [count(row["clears"], "cleared value")] if row["clears"] else []
+        title = f"{app}: {count(row['operations'], 'operation')}, {count(row['changes'], 'change')}"
+        st.html(show.notice(title, ", ".join(extra), tone="accent"))
+    sentences = facts.ws.brakes(plan, selected)
+    if sentences:
+        st.html(show.notice("Stopped before the first write", "", "", tone="bad", lines=sentences))
+        st.text_input(
+            f"To go past this, type the number of changes: {len(selected)}", key="release", autocomplete="off"
+        )
+    st.caption(
+        "Each record is read before it is written; what has moved since the plan was built is left alone and named."
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Cancel", key="cancel-apply"):
+            st.rerun()
+        label = f"Apply {count(len(selected), 'change')}"
+        if st.button(label, type="primary", key="apply-now", on_click=start, args=(plan.plan_id, selected)):
+            st.rerun()  # a press inside a dialog draws the dialog again and nothing else
+
+
+def start(plan_id: str, selected: frozenset[str] | None) -> None:
+    """Starts the job, or resumes it; ``None`` takes the changes that were approved at the first start."""
+    ws = workspace()
+    typed = str(st.session_state.get("release", "")).strip().replace(",", "")
+    with telling():
+        progress = ws.start_apply(
+            facts_now().plan(plan_id), selected, release=int(typed) if typed.isdecimal() else None
+        )
+        st.session_state["run_id"] = progress.run_id
+
+
+def running(facts: Facts, run_id: str) -> None:
+    """A run from its first call to its outcomes."""
+    progress = facts.ws.run_progress(run_id)
+    if progress is not None and progress.state == "running":
+        _poll(run_id)
+        return
+    run = facts.ws.run(run_id)
+    if run is None:
+        problem = progress.problem if progress is not None else ""
+        st.html(show.notice("The run did not begin.", problem, "Nothing was sent. Look at the plan again.", tone="bad"))
+        _leave()
+        return
+    if run.state == INTERRUPTED:
+        _interrupted(run, progress.problem if progress is not None else "")
+    elif run.state == DONE:
+        _done(facts, run)
+    else:
+        _poll(run_id)
+
+
+@st.fragment(run_every=POLL)
+def _poll(run_id: str) -> None:
+    """The progress, drawn again every second; it only looks."""
+    ws = workspace()
+    progress = ws.run_progress(run_id)
+    if progress is None:  # another program's run
+        run = ws.run(run_id)
+        if run is None or run.state != "running":
+            st.rerun()
+        done, total, current = len(run.outcomes), run.total, ""
+        endings: Mapping[str, int] = run.summary()["outcomes"]
+    else:
+        if progress.state != "running":
+            st.rerun()
+        done, total, current, endings = progress.done, progress.total, progress.current, dict(progress.endings)
+    st.html(show.notice("The plan is being applied.", "It goes on when you close this tab.", tone="accent"))
+    st.progress(done / total if total else 0.0, text=f"{done:,} of {total:,}")
+    st.html(f'<div class="rc-quiet" aria-live="polite">{escape(current)}</div>' + show.endings_table(endings))
+    if progress is not None:
+        st.button("Stop after this operation", icon=":material/stop:", on_click=progress.cancel.set, key="stop-run")
+
+
+def _interrupted(run: Run, problem: str) -> None:
+    text = f"{len(run.outcomes):,} of {run.total:,} changes have their ending. {problem}".strip()
+    hint = "Resume reads each record before it writes: what was done already is found and not done twice."
+    st.html(show.notice("This run was interrupted.", text, hint, tone="bad"))
+    st.html(show.ending_bar(run.summary()["outcomes"], run.total))
+    st.button(
+        "Resume", type="primary", icon=":material/play_arrow:", key="resume", on_click=start, args=(run.plan_id, None)
+    )
+
+
+def _done(facts: Facts, run: Run) -> None:
+    endings = run.summary()["outcomes"]
+    good = endings.get("applied", 0) + endings.get("already there", 0)
+    if good == run.total:
+        st.html(
+            show.notice(
+                f"All {count(run.total, 'change')} are in the apps.", f"Run {run.run_id} by {run.by}.", tone="good"
+            )
+        )
+    else:
+        title = f"{good:,} of {count(run.total, 'change')} are in the apps."
+        hint = "Take fresh snapshots and build a plan: it holds what is still missing and nothing else."
+        st.html(show.notice(title, f"Run {run.run_id} by {run.by}. The rest has a reason each.", hint, tone="warn"))
+    outcomes(facts, run)
+    _leave()
+
+
+def outcomes(facts: Facts, run: Run) -> None:
+    """A run's outcomes by ending, what did not get through first."""
+    endings = run.summary()["outcomes"]
+    st.caption(f"Began {when(run.started_at, facts.zone)}, ended {when(run.finished_at, facts.zone) or 'not yet'}")
+    st.html(show.ending_bar(endings, run.total) + show.endings_table(endings))
+    missed = run.outcomes[~run.outcomes["outcome"].isin(["applied", "already there"])]
+    if len(missed):
+        st.subheader(f"Did not get through · {len(missed):,}")
+        read_only(f"missed-{run.run_id}", missed, _shown, {"Reason": st.column_config.Column(width="large")})
+    with st.expander(f"All outcomes · {len(run.outcomes):,}", expanded=not len(missed)):
+        read_only(f"all-{run.run_id}", run.outcomes, _shown)
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    named = rows[list(OUTCOME_SHOWN)].rename(columns=OUTCOME_SHOWN).fillna("")
+    return named.assign(App=[app_label(str(app)) for app in named["App"]])
+
+
+def _leave() -> None:
+    with st.container(horizontal=True):
+        if st.button("Take fresh snapshots", type="primary", icon=":material/photo_camera:", key="fresh"):
+            forget()
+            st.switch_page(menu.SNAPSHOTS)
+        st.button("Back to the plan", key="leave-run", on_click=forget)
+
+
+def forget() -> None:
+    """Leaves the run and the plan that it came from."""
+    st.session_state.pop("run_id", None)
+    st.session_state.pop("plan_id", None)
+
+
+def take_back(run_id: str) -> None:
+    """Builds the plan that undoes a run and leads to it."""
+    with telling():
+        forget()
+        plan = workspace().undo(run_id)
+        st.session_state["plan_id"] = plan.plan_id
+        if plan.is_empty:
+            said(
+                "Nothing of this run can be put back by a plan.",
+                "What it created is listed under Held back.",
+                tone="warn",
+            )

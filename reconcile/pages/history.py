@@ -1,0 +1,86 @@
+"""History: runs with their outcomes and the way back, and everything that people decided."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from reconcile import frames, show
+from reconcile.pages import menu
+from reconcile.pages.applying import outcomes, take_back
+from reconcile.pages.grid import read_only
+from reconcile.pages.practice import Facts
+from reconcile.pages.top import begin, showing
+from reconcile.plans.run import DONE
+from reconcile.show.queue import decided_rows
+from reconcile.show.words import count, when
+
+
+def main() -> None:
+    facts = begin("History", "What was written to the apps, by whom, and what people decided.")
+    runs, decisions = st.tabs(["Runs", "Decisions"])
+    with runs, showing():
+        _runs(facts)
+    with decisions, showing():
+        _decisions(facts)
+
+
+def _runs(facts: Facts) -> None:
+    table = facts.runs
+    if table.empty:
+        text = "Each apply of a plan is listed here with the outcome of every change, and can be taken back."
+        st.html(show.empty_state("◷", "No run yet", text))
+        return
+    read_only("runs", table, lambda rows: _shown(facts, rows))
+    ids = list(table["run_id"])
+    labels = {row["run_id"]: _label(facts, row) for row in frames.rows_of(table)}
+    run_id = st.selectbox("Run", ids, format_func=labels.__getitem__, key="run")
+    run = facts.ws.run(run_id)
+    if run is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run.state == DONE:
+            built = st.button("Undo this run…", icon=":material/undo:", key="undo", on_click=take_back, args=(run_id,))
+            st.caption("This builds a plan that puts the old values back. You review and apply it like any other.")
+            if built:
+                st.switch_page(menu.PLAN)
+        elif st.button("Go to this run", type="primary", key="to-run"):
+            st.session_state["run_id"] = run_id
+            st.switch_page(menu.PLAN)
+    outcomes(facts, run)
+
+
+def _label(facts: Facts, row: dict[str, object]) -> str:
+    begun = frames.rows_of(facts.runs[facts.runs["run_id"] == row["run_id"]])[0]["started_at"]
+    return f"{when(begun, facts.zone)} · {count(int(str(row['total'])), 'change')} · {row['state']}"
+
+
+def _shown(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Began": [when(moment, facts.zone) for moment in rows["started_at"]],
+            "Ended": [when(moment, facts.zone) for moment in rows["finished_at"]],
+            "By": rows["by"],
+            "State": rows["state"],
+            "Changes": rows["total"],
+            "In the apps": rows["applied"],
+            "Not": rows["not_applied"],
+            "Takes back": rows["undo_of"],
+            "Run": rows["run_id"],
+        }
+    )
+
+
+def _decisions(facts: Facts) -> None:
+    rows = decided_rows(facts.ws.decision_history())
+    if rows.empty:
+        st.html(
+            show.empty_state("≈", "No decision yet", "Every answer on a pair is kept here, the ones taken back too.")
+        )
+        return
+    named = rows.drop(columns="pair_id").assign(When=[when(moment, facts.zone) for moment in rows["When"]])
+    read_only("decisions", named, lambda page: page)
+
+
+if __name__ == "__main__":
+    main()

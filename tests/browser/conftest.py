@@ -1,0 +1,112 @@
+"""A practice that the sandbox serves, the app on a port of its own, and a browser that may reach this machine alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from reconcile.model import App
+from reconcile.sandbox.server import Sandbox
+from reconcile.workspace import Workspace
+from tests.conftest import ROOT, connected_workspace
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS = 30_000
+"""How long a test waits for the page, in milliseconds: the machine may be busy."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The app's address, and the practice that it shows."""
+
+    url: str
+    workspace: Workspace
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A generated practice with links and a plan, in the app."""
+    with Sandbox(tmp_path_factory.mktemp("sandbox"), clients=60) as sandbox:
+        workspace = connected_workspace(tmp_path_factory.mktemp("practice"), sandbox)
+        for app in App:
+            workspace.take_snapshot(app)
+        workspace.build_plan()
+        with _app(workspace.folder) as url:
+            yield Served(url, workspace)
+
+
+@contextlib.contextmanager
+def _app(folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    surroundings = {**os.environ, "RECONCILE_WORKSPACE": str(folder)}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=quiet, stderr=quiet) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/_stcore/health")
+            yield url
+        finally:
+            process.terminate()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=1):
+            return
+        time.sleep(0.1)
+    pytest.fail("The app did not start.")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Opens tabs; at the end the test fails where one of them asked another host for anything."""
+    outside: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def opened() -> Page:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            stack.callback(context.close)
+            context.on("request", lambda request: outside.extend(_elsewhere(request.url)))
+            page = context.new_page()
+            page.set_default_timeout(SECONDS)
+            return page
+
+        yield opened
+    assert not outside
+
+
+def _elsewhere(url: str) -> list[str]:
+    parts = urlsplit(url)
+    return [] if parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1" else [url]

@@ -1,0 +1,92 @@
+"""Ticks that stay with their records, and an apply that goes on by itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from reconcile.show.ticks import needs
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+
+def ticked(page: Page) -> int:
+    """How many changes the apply button speaks of, once the page has settled."""
+    button = page.get_by_role("button", name=re.compile(r"^Apply [\d,]+ change"))
+    button.wait_for()
+    page.wait_for_function("!document.querySelector('[data-testid=\"stStatusWidget\"]')")
+    page.wait_for_timeout(250)
+    found = re.search(r"Apply ([\d,]+)", button.inner_text())
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def until(page: Page, number: int) -> None:
+    expect(page.get_by_role("button", name=re.compile(rf"^Apply {number:,} change"))).to_be_visible()
+
+
+def click_tick(page: Page, row: int) -> None:
+    """Clicks the tick of a row of the grid, which is painted on a canvas."""
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    grid.locator("canvas").first.wait_for()
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 16, box["y"] + 35 + 35 * row + 17)
+
+
+def test_a_tick_stays_with_its_record_over_filters_and_pages(served: Served, new_page: Callable[[], Page]) -> None:
+    plan = served.workspace.newest_plan()
+    assert plan is not None
+    was = frozenset(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
+    row = next(place for place, change in enumerate(plan.changes["change_id"][:10]) if change in was)
+    left = needs(plan.changes).untick(was, [plan.changes["change_id"].iloc[row]])
+    page = new_page()
+    page.goto(f"{served.url}/plan")
+    assert ticked(page) == len(was)
+    click_tick(page, row)
+    until(page, len(left))
+    page.get_by_role("button", name="Next page").click()
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    assert ticked(page) == len(left)
+    other = page.get_by_role("button", name=re.compile("^XPM · "))
+    other.click()
+    expect(page).to_have_url(re.compile("app=xpm"))
+    assert ticked(page) == len(left)
+    other.click()
+    page.get_by_role("button", name="Previous page").click()
+    expect(page.get_by_text("Page 1 of")).to_be_visible()
+    assert ticked(page) == len(left)
+    click_tick(page, row)  # the same place is the same record, and ticks again
+    until(page, len(needs(plan.changes).tick(left, [plan.changes["change_id"].iloc[row]])))
+
+
+def test_rel_13_an_apply_goes_on_when_its_tab_is_closed(served: Served, new_page: Callable[[], Page]) -> None:
+    plan = served.workspace.newest_plan()
+    assert plan is not None
+    page = new_page()
+    page.goto(f"{served.url}/plan")
+    number = ticked(page)
+    page.get_by_role("button", name=re.compile("^Apply ")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=re.compile("^Apply ")).click()
+    page.get_by_text("The plan is being applied.").wait_for()
+    page.context.close()
+    run = served.workspace.run(plan.plan_id)
+    for _ in range(300):
+        if run is not None and run.state == "done":
+            break
+        time.sleep(0.2)
+        run = served.workspace.run(plan.plan_id)
+    assert run is not None
+    assert run.state == "done"
+    assert len(run.outcomes) == number
+    later = new_page()
+    later.goto(f"{served.url}/history")
+    expect(later.locator(".rc-endings")).to_be_visible()
+    expect(later.get_by_role("button", name="Undo this run")).to_be_visible()

@@ -1,0 +1,96 @@
+"""The plan: what is ticked, what is held, and the question before an apply."""
+
+from __future__ import annotations
+
+import pytest
+
+from reconcile.policy.settings import Limits
+from reconcile.workspace import Workspace
+from tests.pages.conftest import OpenPage
+from tests.pages.reading import button, html, press
+
+
+@pytest.fixture
+def decided(ws: Workspace) -> Workspace:
+    """Everything decided, so that the plan creates and changes."""
+    ws.link_exact_names()
+    ws.decide(list(ws.duplicates()["pair_id"]), "different")
+    return ws
+
+
+def test_the_plan_is_built_by_a_press_and_shown(decided: Workspace, open_page: OpenPage) -> None:
+    page = open_page(decided, "plan")
+    assert "No plan yet" in html(page)
+    press(page, "Build the plan")
+    plan = decided.newest_plan()
+    assert plan is not None
+    assert f"Plan {plan.plan_id}" in page.caption[0].value
+    ticked = int(plan.changes["ticked"].sum())
+    assert button(page, "Apply").label == f"Apply {ticked} changes…"
+
+
+def test_unticking_all_leaves_nothing_to_apply_and_ticking_brings_it_back(
+    decided: Workspace, open_page: OpenPage
+) -> None:
+    plan = decided.build_plan()
+    page = open_page(decided, "plan")
+    press(page, f"Untick these {len(plan.changes)}")
+    assert button(page, "Apply 0 changes").disabled
+    press(page, f"Tick these {len(plan.changes)}")
+    assert not button(page, f"Apply {len(plan.changes)} changes").disabled
+
+
+def test_ticks_of_rows_that_a_filter_hides_stay(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
+    only = plan.changes.iloc[-1]["field_label"]
+    number = int((plan.changes["field_label"] == only).sum())
+    ticked = int(plan.changes["ticked"].sum())
+    page = open_page(decided, "plan", field=only)
+    press(page, f"Untick these {number}")
+    left = int(button(page, "Apply").label.split()[1])
+    assert left < ticked
+    page.multiselect(key="field").set_value([]).run()
+    assert int(button(page, "Apply").label.split()[1]) == left
+
+
+def test_rel_9_a_brake_is_shown_and_asks_for_the_number(decided: Workspace, open_page: OpenPage) -> None:
+    decided.save_settings(decided.settings.model_copy(update={"limits": Limits(changes=1)}))
+    decided.build_plan()
+    page = open_page(decided, "plan")
+    assert "the limit is 1." in html(page)
+    press(page, "Apply")
+    assert "Stopped before the first write" in html(page)
+    page.text_input(key="release").input("1")
+    page.button(key="apply-now").click().run()
+    assert decided.runs().empty
+    assert "release the brake" in html(page)
+
+
+def test_the_question_says_how_many_operations_for_each_app(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
+    page = open_page(decided, "plan")
+    press(page, "Apply")
+    ticked = plan.changes[plan.changes["ticked"].astype(bool)]
+    for app, part in ticked.groupby("app"):
+        name = {"xpm": "XPM", "ignition": "Ignition"}[str(app)]
+        assert f"{name}: {part['op_id'].nunique()} operation" in html(page)
+
+
+def test_without_a_connection_an_apply_is_refused_with_what_to_do(decided: Workspace, open_page: OpenPage) -> None:
+    decided.build_plan()
+    page = open_page(decided, "plan")
+    press(page, "Apply")
+    page.button(key="apply-now").click().run()
+    for _ in range(20):
+        if "connect" in html(page).lower():
+            break
+        page.run()
+    assert "not connected" in html(page)
+
+
+def test_dup_4_what_is_held_is_grouped_by_its_reason(ws: Workspace, open_page: OpenPage) -> None:
+    plan = ws.build_plan()
+    page = open_page(ws, "plan", part="held")
+    labels = [expander.label for expander in page.expander]
+    for reason, number in plan.summary()["held_by_reason"].items():
+        assert f"{reason.capitalize()} · {number}" in labels
