@@ -84,7 +84,7 @@ class MemoryApp:
         return list(self.clients.values())
 
     def can_write(self, entity: str, field: str) -> bool:
-        return True
+        return bool(entity and field)
 
     def read_client(self, client_id: str) -> Client | None:
         return self.clients.get(client_id)
@@ -107,9 +107,10 @@ class MemoryApp:
             self.clients[client_id] = _with(self.clients[client_id], values)
 
     def create_contact(self, client_id: str, values: Mapping[str, str]) -> str:
+        made = []
         with self._call("contact", client_id):
-            contact_id = self._add_contact(client_id, values)
-        return contact_id
+            made.append(self._add_contact(client_id, values))
+        return made[0]
 
     def update_contact(self, client_id: str, contact_id: str, values: Mapping[str, str]) -> None:
         with self._call("update contact", contact_id):

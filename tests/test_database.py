@@ -25,9 +25,13 @@ def test_a_unit_of_work_is_kept_or_not_at_all(tmp_path: Path) -> None:
     database = Database(tmp_path / "workspace.duckdb")
     with database.open() as connection:
         connection.execute(ADD, ["ann"])
-    with pytest.raises(RuntimeError), database.open() as connection:
+
+    def break_off(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(ADD, ["bob"])
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        database.write(break_off)
     assert count(database) == 1
 
 

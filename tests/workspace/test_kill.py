@@ -53,7 +53,9 @@ def _kill_until_done(tmp_path: Path, seed: int, kills: int) -> int:
         assert run is not None
         approved = set(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
         assert set(run.outcomes["change_id"]) == approved, "REL-1"
-        made = plan.changes[(plan.changes["app"] == "xpm") & (plan.changes["kind"] == "create") & (plan.changes["field"] == "name")]
+        made = plan.changes[
+            (plan.changes["app"] == "xpm") & (plan.changes["kind"] == "create") & (plan.changes["field"] == "name")
+        ]
         created = Counter(made.loc[made["entity"] == "client", "after"])
         after = Counter(doc["Name"] for doc in sandbox.state.xpm_clients())
         for name, count in created.items():

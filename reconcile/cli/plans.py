@@ -1,0 +1,174 @@
+"""``plan``, ``apply`` and ``undo``: what would change, doing it, and taking it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from reconcile import frames
+from reconcile.cli import voice
+from reconcile.cli.arguments import By, Folder, Json, existing_workspace
+from reconcile.cli.sheets import write_sheet
+from reconcile.errors import NeedsUser
+
+if TYPE_CHECKING:
+    from reconcile.plans.operation import Operation
+    from reconcile.plans.outcome import Outcome
+    from reconcile.plans.plan import Plan
+    from reconcile.plans.run import Run
+    from reconcile.workspace import Workspace
+
+_CHANGE = {
+    "app": "App",
+    "client_name": "Client",
+    "kind": "Kind",
+    "field_label": "Field",
+    "before": "Before",
+    "after": "After",
+    "rule": "Rule",
+    "risk": "Risk",
+    "ticked": "Ticked",
+}
+_HELD = {"app": "App", "client_name": "Client", "reason": "Held because", "rule": "Rule", "why": "What to do"}
+_OUTCOME = {
+    "app": "App",
+    "client_name": "Client",
+    "field_label": "Field",
+    "after": "Planned",
+    "now": "Now",
+    "outcome": "Outcome",
+    "reason": "Reason",
+}
+_IN_PLACE = ("applied", "already there")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command()(plan)
+    app.command()(apply)
+    app.command()(undo)
+
+
+def plan(
+    folder: Folder,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Also write it: .json is the whole plan, .csv its changes.")
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", help="Of one client only: its id in any app, app:id, or exact name.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Rows to show.")] = voice.SHOWN,
+    as_json: Json = False,
+) -> None:
+    """Build a plan: what would change where and why. Nothing is written to any app."""
+    if out is not None and out.suffix.lower() not in (".json", ".csv"):
+        raise typer.BadParameter("the name must end in .json or .csv", param_hint="--out")
+    workspace = existing_workspace(folder)
+    built = workspace.build_plan(client=client)
+    if out is not None:
+        _write(built, out)
+        voice.note(f"Plan {built.plan_id} written to {out}")
+    brakes = workspace.brakes(built)
+    voice.say(as_json, {**_document(built), "brakes": brakes, "out": out}, *_parts(built, brakes, limit))
+
+
+def apply(
+    folder: Folder,
+    plan_id: Annotated[str, typer.Option("--plan", help="The plan's id; the newest unused one where left out.")] = "",
+    release: Annotated[
+        int | None, typer.Option("--release", help="The number of changes, to go past a brake that stopped them.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this change, by its id. Repeatable.")] = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Apply a plan's ticked changes, or go on with a run that was interrupted.
+
+    Ends 0 where every change is in place, and 1 where any was set aside, refused or failed: each is listed with its reason.
+    """
+    from reconcile.plans.apply import Watch
+
+    workspace = existing_workspace(folder)
+    chosen = workspace.plan(plan_id) if plan_id else _next(workspace)
+    total, done = int(chosen.changes["op_id"].nunique()), 0
+
+    with voice.progress(f"Applying plan {chosen.plan_id}", total) as tell:
+
+        def seen(operation: Operation, _outcomes: list[Outcome]) -> None:
+            nonlocal done
+            done += 1
+            tell(done, f"{operation.app.label}: {operation.client_name}")
+
+        run = workspace.apply(chosen, only or None, by=by, release=release, watch=Watch(progress=seen))
+    aside = run.outcomes[~run.outcomes["outcome"].isin(_IN_PLACE)]
+    parts: list[RenderableType] = [_headline(run)]
+    if len(aside):
+        parts.append(voice.table("Not in place", aside, _OUTCOME))
+    voice.say(as_json, {**run.summary(), "by": run.by, "changes": run.outcomes}, *parts)
+    if len(aside):
+        raise typer.Exit(1)
+
+
+def undo(
+    folder: Folder,
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="The run's id, as `apply` printed it.")],
+    as_json: Json = False,
+) -> None:
+    """Build the plan that takes a run back. Look at it, then `apply` it like any other."""
+    workspace = existing_workspace(folder)
+    built = workspace.undo(run_id)
+    hint = Text(f"Apply it with: reconcile apply {folder} --plan {built.plan_id}")
+    voice.say(as_json, _document(built), *_parts(built, (), voice.SHOWN), hint)
+
+
+def _next(workspace: Workspace) -> Plan:
+    """The interrupted run's plan, or the newest one that was not used."""
+    for row in frames.rows_of(workspace.runs()):
+        if row["state"] == "interrupted":
+            voice.note(f"Going on with run {row['run_id']}, which was interrupted.")
+            return workspace.plan(row["run_id"])
+    found = workspace.newest_plan()
+    if found is None:
+        raise NeedsUser("There is no plan that was not applied yet.", title="No plan", hint="Build one with `plan`.")
+    return found
+
+
+def _write(built: Plan, out: Path) -> None:
+    if out.suffix.lower() == ".csv":
+        write_sheet(built.changes, out)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(built.to_json(), encoding="utf-8")
+
+
+def _document(built: Plan) -> dict[str, Any]:
+    counts = built.summary()
+    return {
+        "plan_id": counts.pop("plan_id"),
+        "built_at": built.built_at,
+        "undo_of": built.undo_of or None,
+        "summary": counts,
+        "changes": built.changes,
+        "held": built.held,
+    }
+
+
+def _parts(built: Plan, brakes: tuple[str, ...], limit: int) -> list[RenderableType]:
+    counts = built.summary()
+    head = f"Plan {built.plan_id}: {counts['changes']:,} changes ({counts['ticked']:,} ticked) in"
+    parts: list[RenderableType] = [Text(f"{head} {counts['operations']:,} operations, {counts['held']:,} held back")]
+    parts += [Text(f"Brake: {sentence}", style="bold red") for sentence in brakes]
+    if counts["changes"]:
+        parts.append(voice.table("Changes", built.changes, _CHANGE, shown=limit))
+    if counts["held"]:
+        parts.append(voice.table("Held back", built.held, _HELD, shown=limit))
+    return parts
+
+
+def _headline(run: Run) -> Text:
+    endings = ", ".join(f"{count:,} {ending}" for ending, count in run.summary()["outcomes"].items())
+    return Text(f"Run {run.run_id} by {voice.safe(run.by)}: {endings or 'nothing to do'}")
