@@ -15,8 +15,8 @@ from reconcile.duplicates.clusters import clusters
 from reconcile.duplicates.find import find_duplicates
 from reconcile.duplicates.records import RECORD_COLUMNS
 
-MATCHER_VERSION = "1"
-"""Raised whenever the matcher's answers change, so that stored pairs are found anew."""
+MATCHER_VERSION = "2"
+"""Raised whenever the matcher's answers or their columns change, so that stored pairs are found anew."""
 
 SHOWN = tuple(column for column in RECORD_COLUMNS if column not in ("id", "app", "client_id", "name"))
 """The columns of both records that a pair carries with the suffixes ``_a`` and ``_b``."""

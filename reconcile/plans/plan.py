@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import BadInput
 from reconcile.model import App
-from reconcile.plans.change import CHANGE_COLUMNS, HELD_COLUMNS, short_hash
+from reconcile.plans.change import CHANGE_COLUMNS, HELD_COLUMNS
 
 FORMAT = 1
 
@@ -66,7 +67,10 @@ class Plan:
         return replace(self, changes=changes.reset_index(drop=True), held=held.reset_index(drop=True))
 
     def to_json(self) -> str:
-        """The whole plan as text, with a seal that shows whether it was edited by hand."""
+        """The whole plan as text: a header, and ``changes`` and ``held`` as rows in the order of their ``…_columns``.
+
+        Its ``seal`` shows whether it was edited by hand.
+        """
         body = {
             "format": FORMAT,
             "plan_id": self.plan_id,
@@ -76,8 +80,10 @@ class Plan:
             "policy_digest": self.policy_digest,
             "undo_of": self.undo_of,
             "known_names": self.known_names,
-            "changes": frames.rows_of(self.changes),
-            "held": frames.rows_of(self.held),
+            "changes_columns": CHANGE_COLUMNS,
+            "changes": list(self.changes.itertuples(index=False, name=None)),
+            "held_columns": HELD_COLUMNS,
+            "held": list(self.held.itertuples(index=False, name=None)),
         }
         return json.dumps({**body, "seal": _seal(body)}, ensure_ascii=False, default=str)
 
@@ -86,20 +92,22 @@ class Plan:
         """A plan from ``to_json``. Raises ``BadInput`` for text that is no plan, is newer, or was edited."""
         try:
             body = json.loads(text)
-            seal, version = body.pop("seal"), body.pop("format")
+            seal, version = body.pop("seal"), body["format"]
+            whole = seal == _seal(body)
+            changes = frames.frame(body.pop("changes_columns"), body.pop("changes"))
+            held = frames.frame(body.pop("held_columns"), body.pop("held"))
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise BadInput("This is not a plan of this toolkit.", title="Not a plan") from error
         if version != FORMAT:
             raise BadInput(
                 f"The plan has format {version}; this toolkit reads {FORMAT}.", title="A plan of another version"
             )
-        if seal != _seal({"format": version, **body}):
+        if not whole:
             hint = "Build the plan again and untick what you do not want."
             raise BadInput("The plan was changed after it was built.", title="An edited plan", hint=hint)
+        del body["format"]
         body["built_at"] = datetime.fromisoformat(body["built_at"])
-        body["changes"] = frames.frame_of_dicts(CHANGE_COLUMNS, body["changes"])
-        body["held"] = frames.frame_of_dicts(HELD_COLUMNS, body["held"])
-        return cls(**body)
+        return cls(**body, changes=changes, held=held)
 
     def _repr_html_(self) -> str:
         counts = self.summary()
@@ -115,4 +123,10 @@ def _counts(column: pd.Series[Any]) -> dict[str, int]:
 
 
 def _seal(body: dict[str, Any]) -> str:
-    return short_hash(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str))
+    """A hash of everything in the plan, taken row by row so that a large one is not written out twice."""
+    seal = hashlib.sha256()
+    for name in sorted(body):
+        rows = body[name] if name in ("changes", "held") else [body[name]]
+        for row in rows:
+            seal.update(json.dumps([name, row], ensure_ascii=False, sort_keys=True, default=str).encode())
+    return seal.hexdigest()

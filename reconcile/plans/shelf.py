@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -27,6 +28,12 @@ def load_plan(folder: Path, plan_id: str) -> Plan:
     path = folder / f"{plan_id}.json"
     if not plan_id.isalnum() or not path.exists():
         raise NeedsUser(f"There is no plan {plan_id!r} here.", title="No such plan", hint="Build a plan first.")
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=2)
+def _read(path: Path, _written: int) -> Plan:
+    """A plan is written once; a page asks for the same one at every click."""
     return Plan.from_json(path.read_text(encoding="utf-8"))
 
 
