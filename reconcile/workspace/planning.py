@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from reconcile import frames
-from reconcile.duplicates.flagged import components
 from reconcile.errors import Bug, NeedsUser
 from reconcile.links import add_links, check_links
 from reconcile.links.exact import LEFT, PROPOSED
@@ -23,12 +21,10 @@ from reconcile.plans.lists import Lists
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
 from reconcile.plans.settle import agreed_after
-from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.undo import undo_plan
-from reconcile.plans.why import Case, Diagnosis, diagnose
 from reconcile.policy import Settings
 from reconcile.snapshots import read_table
-from reconcile.workspace.matching import Matching
+from reconcile.workspace.finding import Finding
 from reconcile.workspace.practice import whoami
 
 if TYPE_CHECKING:
@@ -37,8 +33,8 @@ if TYPE_CHECKING:
 RUN_COLUMNS = ("run_id", "by", "started_at", "finished_at", "state", "total", "undo_of", "applied", "not_applied")
 
 
-class Workspace(Matching):
-    """One practice. Made by ``open_workspace``."""
+class Planning(Finding):
+    """A practice with its plans and its runs."""
 
     def build_plan(self, *, client: str | None = None) -> Plan:
         """Works out what would change in the apps, from the newest snapshots; writes nothing to them.
@@ -163,67 +159,6 @@ class Workspace(Matching):
         shelf.save_plan(self.folder / "plans", plan)
         return plan
 
-    def why(self, client: str, field: str | None = None) -> Diagnosis:
-        """Why a client's field does not sync: the checks of WHY-1 to WHY-6 and the one thing to do.
-
-        ``client`` is an id of any app, ``app:id``, or an exact name; ``field`` a field's name or label. Raises ``NeedsUser`` where
-        neither is known.
-        """
-        app, record = self._find(client)
-        links = self.links()
-        partners: dict[App, dict[str, object]] = {}
-        for row in frames.rows_of(links):
-            ends = {row["app_a"]: row["id_a"], row["app_b"]: row["id_b"]}
-            if ends.get(app.value) == record["client_id"]:
-                partners.update(
-                    {
-                        other: found
-                        for other, found in (self._lookup(App(end), ends[end]) for end in ends if end != app.value)
-                        if found
-                    }
-                )
-        newest = self.newest_plan()
-        runs = self.runs()
-        case = Case(
-            app=app,
-            record=record,
-            partners=partners,
-            pairs=self.duplicates(),
-            linked=frozenset(
-                [*zip(links["app_a"], links["id_a"], strict=True), *zip(links["app_b"], links["id_b"], strict=True)]
-            ),
-            plan=newest,
-            run=None if runs.empty else self.run(str(runs["run_id"].iloc[0])),
-            staff=StaffDirectory.of({other: self.staff(other) for other in self.newest()}),
-            settings=self.settings,
-            policy=self.policy,
-        )
-        return diagnose(case, self.policy.find(field) if field else None)
-
-    def _one_client(self, client: str) -> set[str]:
-        """The ids of all records that are this client, the one that a plan would create included."""
-        app, record = self._find(client)
-        links = self.links()
-        roots = components(links)
-        mine = f"{app.value}:{record['client_id']}"
-        ends = {key for key, root in roots.items() if root == roots.get(mine)} | {mine}
-        ids = {key.partition(":")[2] for key in ends}
-        return ids | {f"new:{key}" for key in ends}
-
-    def _find(self, client: str) -> tuple[App, dict[str, Any]]:
-        app_name, _, client_id = client.partition(":")
-        for app in (App.IGNITION, App.XPM, App.GUSTO):
-            for row in frames.rows_of(self.clients(app)):
-                if client in (row["client_id"], row["name"]) or (
-                    app_name == app.value and client_id == row["client_id"]
-                ):
-                    return app, row
-        hint = "Give an id of the app, or the exact name."
-        raise NeedsUser(f"No client {client!r} is in the newest snapshots.", title="No such client", hint=hint)
-
-    def _lookup(self, app: App, client_id: str) -> tuple[App, dict[str, Any] | None]:
-        return app, next((row for row in frames.rows_of(self.clients(app)) if row["client_id"] == client_id), None)
-
     def _order(self, plan: Plan, approved: Iterable[str] | None, by: str, release: int | None) -> job.Order:
         chosen = self._approved(plan, approved)
         if not journal_path(self.folder / "runs", plan.plan_id).exists():
@@ -275,17 +210,3 @@ class Workspace(Matching):
             store.keep_agreed(connection, agreed_after(plan, story, done))
             if imported.any() and App.XPM.value in plan.snapshots:
                 store.keep_first_import(connection, plan.snapshots[App.XPM.value], run_id)
-
-
-def open_workspace(folder: str | Path) -> Workspace:
-    """The practice in ``folder``; the folder is made where there is none, readable by its owner alone.
-
-    Raises ``NeedsUser`` for a workspace of a newer version, ``TryAgain`` while another program holds it.
-    """
-    path = Path(folder).expanduser().resolve()
-    if path.exists() and not path.is_dir():
-        raise NeedsUser(f"{path.name} is a file.", title="Not a workspace", hint="Give the name of a folder.")
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    workspace = Workspace(path)
-    _ = workspace.settings  # opens the database once, so that a broken or newer one is told at once
-    return workspace
