@@ -213,6 +213,8 @@ def _document(words: Sequence[str]) -> list[str]:
     for word in kept:
         if word in known_given_names() or (len(word) == 1 and word.isalpha()):
             found.append("~" + word[0])
+        elif len(word) == 2 and word.isalpha():  # "JR" may be two initials
+            found += ["~" + letter for letter in word]
         if len(word) > 1 or not word.isalpha():
             found.append(_stands_for(word))
     return found

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from reconcile.duplicates.comparison import Comparison, Evidence, Label
 from reconcile.duplicates.kinds import KINDS, View
+from reconcile.duplicates.kinship import shared_trade, shares_a_telling_word
 from reconcile.duplicates.normalise import clean
-from reconcile.duplicates.pairing import pair_entities, shared_trade, shares_a_telling_word
+from reconcile.duplicates.pairing import pair_entities
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.score import LEFTOVER_COST, SEPARATED, SURE, UNLIKE, probability
 from reconcile.duplicates.separators import Separator, are_kin, find_separators, separator_of

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reconcile.duplicates.couple import Couple
+from reconcile.duplicates.kinship import shared_weight, shares_a_telling_word
 from reconcile.duplicates.legal_forms import Form, conflict, is_company
-from reconcile.duplicates.pairing import Pairing, shared_weight, shares_a_telling_word
+from reconcile.duplicates.pairing import Pairing
 from reconcile.duplicates.relation import relate
 from reconcile.duplicates.structure import Entity
 from reconcile.duplicates.words import table

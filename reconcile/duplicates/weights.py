@@ -17,6 +17,9 @@ from reconcile.duplicates.levels import FIELDS, Field, Levels
 
 Floats = NDArray[np.float64]
 ROUNDS = 25
+NAME_LEVELS = 7
+NAMESAKES = (0.04, 0.03, 0.12, 0.5, 0.9, 1.0, 1.0)
+"""By level of the name: how often two records whose names agree so are two clients after all, going by names alone."""
 PRIOR_PAIRS = 40.0
 """How many imagined matches the usual shares weigh: a list with fewer real ones learns little."""
 COUNTED = {"name": 6, "email": 2, "phone": 2, "website": 1, "address": 3}
@@ -115,12 +118,27 @@ def _others(name: str, sample: Sample, chances: Floats) -> Floats:
         share = (np.bincount(known[known >= 0], minlength=size) + 0.5) / ((known >= 0).sum() + 0.5 * size)
     present = float((known >= 0).mean()) if known is not None and len(known) else 1.0
     counted = COUNTED.get(name, 0)
-    seen = np.bincount(levels[levels >= 0], weights=(1 - chances)[levels >= 0], minlength=size)
+    others = _alone(sample, chances) if name == "name" else 1 - chances
+    seen = np.bincount(levels[levels >= 0], weights=others[levels >= 0], minlength=size)
     total = max(1.0, sample.pairs * max(present, 1e-6))
     floor = 0.5 / max(total, 1.0)
     share = share.copy()
     share[:counted] = np.maximum((seen[:counted] + 0.5) / total, floor)
     return np.asarray(np.clip(share / share.sum(), 1e-12, 1.0), dtype=np.float64)
+
+
+def _alone(sample: Sample, chances: Floats) -> Floats:
+    """How likely each pair is of two clients; where nothing but the name can be compared, what is usual for its level.
+
+    Without that, a list of bare names would teach itself that equal names mean nothing.
+    """
+    levels = sample.levels["name"]
+    informed = np.zeros(len(levels), dtype=bool)
+    for name, column in sample.levels.items():
+        if name != "name":
+            informed |= column >= 0
+    usual = np.asarray(NAMESAKES)[np.maximum(levels, 0)]
+    return np.where(informed | sample.barred, 1 - chances, usual)
 
 
 def _shares(levels: Levels, chances: Floats, field: Field) -> Floats:
@@ -130,6 +148,3 @@ def _shares(levels: Levels, chances: Floats, field: Field) -> Floats:
     seen = np.bincount(levels[present], weights=chances[present], minlength=len(usual))[: len(usual)]
     learnt: Floats = (seen + PRIOR_PAIRS * usual) / (seen.sum() + PRIOR_PAIRS)
     return np.where(np.arange(len(usual)) >= field.fixed_from, np.minimum(learnt, usual), learnt)
-
-
-NAME_LEVELS = 7

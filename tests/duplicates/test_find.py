@@ -146,3 +146,11 @@ def test_a_name_that_everybody_has_is_bounded() -> None:
     found = find_duplicates(rows)
     assert time.perf_counter() - started < 60
     assert len(found) <= 30_000
+
+
+def test_dup_1_bare_names_are_enough() -> None:
+    rows = with_copies(practice(400))[["id", "name"]]
+    wanted = {frozenset((f"r{number}", f"copy-r{number}")) for number in range(0, 400, 20)}
+    found = find_duplicates(rows)
+    assert len(wanted & pairs_of(found)) >= 19
+    assert found.loc[found["label"] == "same", "probability"].min() >= 0.5
