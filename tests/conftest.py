@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from reconcile.apps import Connections
@@ -16,6 +17,9 @@ from reconcile.sandbox.server import Sandbox
 from reconcile.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
+# how long an example takes says more about the machine than about the code
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_HINT = "The browser tests need Chromium: `apt-get install chromium`."
 
