@@ -11,13 +11,13 @@ from reconcile import frames, show
 from reconcile.duplicates import explain_pair
 from reconcile.model import App
 from reconcile.pages import menu
-from reconcile.pages.grid import paged, read_only
+from reconcile.pages.grid import read_only
+from reconcile.pages.pair_lists import decided, family
 from reconcile.pages.practice import Facts
-from reconcile.pages.review import Action, Review, answer_all, jump, note_key, press, review, settle, withdraw
+from reconcile.pages.review import Action, Review, answer_all, note_key, press, review, settle
 from reconcile.pages.top import begin, chosen, nothing_yet, one_of, picked, showing
 from reconcile.show.first_import import first_import
-from reconcile.show.paging import grid_key
-from reconcile.show.queue import PairFilter, cluster_rows, decided_rows, pair_facets
+from reconcile.show.queue import PairFilter, pair_facets
 from reconcile.show.words import BANDS, VERDICTS, count, kind_label
 
 VIEWS = {"waiting": "To review", "later": "Put off", "decided": "Decided"}
@@ -46,7 +46,7 @@ def main() -> None:
         _exact_first(facts)
         view = _views(facts)
         if view == "decided":
-            _decided(facts)
+            decided(facts)
         else:
             _queue(facts, put_off=view == "later")
 
@@ -186,7 +186,7 @@ def _pair(facts: Facts, pair: dict[str, Any], state: Review, *, keys: bool) -> N
     _actions(
         pair["pair_id"], state, keys=keys
     )  # before the family: a press should find its button as soon as the pair is painted
-    _family(facts, pair)
+    family(facts, pair)
 
 
 def _evidence(side: dict[str, Any]) -> dict[str, Any]:
@@ -219,53 +219,6 @@ def _actions(pair_id: str, state: Review, *, keys: bool) -> None:
                 args=(action, pair_id, state.painting),
                 disabled=(action == "back" and not state.trail) or (action == "undo" and not state.answered),
             )
-
-
-def _family(facts: Facts, pair: dict[str, Any]) -> None:
-    """What else belongs to this cluster or family (DUP-6)."""
-    rows = cluster_rows(facts.pairs, pair)
-    if rows.empty:
-        return
-    st.subheader(f"The same cluster and family: {count(len(rows), 'more pair')}")
-    st.caption("Pick a row to review that pair.")
-    page = paged("family", rows, size=10)
-    ids = list(page.rows["pair_id"])
-    key = grid_key(f"family-{pair['pair_id']}", ids)
-    st.dataframe(
-        page.rows.drop(columns="pair_id"),
-        hide_index=True,
-        key=key,
-        selection_mode="single-row",
-        on_select=lambda: _picked(key, ids),
-        column_config={"Standing": st.column_config.Column(width="large")},
-    )
-
-
-def _picked(key: str, ids: list[str]) -> None:
-    places = st.session_state[key]["selection"]["rows"]
-    if places:
-        jump(ids[places[0]])
-
-
-def _decided(facts: Facts) -> None:
-    final = facts.decisions[facts.decisions["decision"].isin(["same", "different"])]
-    rows = decided_rows(final.sort_values("decided_at", ascending=False))
-    if rows.empty:
-        st.html(show.empty_state("◌", "Nothing decided yet", "Answers are listed here with who gave them and when."))
-        return
-    page = paged("decided", rows)
-    ids = list(page.rows["pair_id"])
-    state = st.dataframe(
-        page.rows.drop(columns="pair_id"),
-        hide_index=True,
-        key=grid_key("decided", ids),
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_config={"When": st.column_config.DatetimeColumn(format="distance")},
-    )
-    ticked = [ids[place] for place in state["selection"]["rows"]]
-    label = f"Take back {count(len(ticked), 'answer')}" if ticked else "Take back the ticked answers"
-    st.button(label, icon=":material/undo:", disabled=not ticked, on_click=withdraw, args=(ticked,))
 
 
 if __name__ == "__main__":

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from reconcile import show
+from reconcile import frames, show
 from reconcile.links import check_links
 from reconcile.model import App
 from reconcile.pages import menu
+from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts
 from reconcile.pages.top import begin, nothing_yet, showing
+from reconcile.plans.run import DONE
+from reconcile.show.changes import shown_held
 from reconcile.show.next_step import Standing, Step, next_step
 from reconcile.show.notices import cards
-from reconcile.show.words import ago, count
+from reconcile.show.words import ago, app_label, count
 
 TARGETS = {
     "snapshots": menu.SNAPSHOTS,
@@ -23,6 +27,19 @@ TARGETS = {
     "plan": menu.PLAN,
     "history": menu.HISTORY,
 }
+
+
+CHECKS = {
+    "archived on one side": "Archiving does not cross from one app to the other; settle it by hand (SYN-7).",
+    "vanished": "It was in its app when it was linked and is no longer in its list: deleted, or merged into another (SYN-8).",
+    "two links to one client": "More than one link ends at one client; the extra link has to be removed by hand (IMP-5).",
+}
+HELD = {
+    "conflict": "Both apps changed the field since the last sync; a person has to choose (SYN-14).",
+    "staff not matched": "The partner or manager is no user in the other app under the same email (SYN-3).",
+    "default contact kept": "Ignition has a default contact already, so XPM's primary one does not replace it (SYN-2).",
+}
+WHY_WIDE = {"Why": st.column_config.Column(width="large")}
 
 
 def main() -> None:
@@ -96,45 +113,64 @@ def _app_card(facts: Facts, app: App) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Item:
+    """Something to look at: a title, why it matters, and either the records or the page that shows them."""
+
+    title: str
+    why: str
+    rows: pd.DataFrame | None = None
+    page: str = ""
+    label: str = ""
+
+
 def _attention(facts: Facts) -> None:
     st.subheader("Needs attention")
     found = attention(facts)
     if not found:
         st.html(show.notice("Nothing needs your attention.", tone="good"))
-        return
-    for number, (title, why, page, label) in enumerate(found):
+    for number, item in enumerate(found):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"attention-{number}"):
-            st.html(show.notice(title, why, tone="warn"))
-            if st.button(label, key=f"attention-go-{number}"):
-                st.switch_page(page)
+            st.html(show.notice(item.title, item.why, tone="warn"))
+            if item.page and st.button(item.label, key=f"attention-go-{number}"):
+                st.switch_page(item.page)
+        if item.rows is not None:
+            with st.expander("Show them"):
+                read_only(f"attention-rows-{number}", item.rows, lambda rows: rows, WHY_WIDE)
 
 
-def attention(facts: Facts) -> list[tuple[str, str, str, str]]:
-    """What a person should look at: (title, why, page, the button's label)."""
-    found: list[tuple[str, str, str, str]] = []
-    plan = facts.newest_plan
-    for row in _failures(facts):
-        title = f"{count(int(row['not_applied']), 'change')} of the last run did not get through"
-        found.append(
-            (title, "Each has its reason; a plan from fresh snapshots tries them again.", menu.HISTORY, "Show the run")
-        )
-    checks = check_links(facts.links, facts.clients)
+def attention(facts: Facts) -> list[Item]:
+    """What a person should look at, most pressing first."""
+    found: list[Item] = []
+    for row in frames.rows_of(facts.runs.head(1)):
+        if row["state"] == DONE and row["not_applied"]:
+            title = f"{count(int(row['not_applied']), 'change')} of the last run did not get through"
+            why = "Each has its reason; a plan from fresh snapshots tries them again."
+            found.append(Item(title, why, page=menu.HISTORY, label="Show the run"))
+    checks = check_links(_links_seen(facts), facts.clients)
     for reason, rows in checks.groupby("reason", sort=True):
-        title = f"{count(len(rows), 'client')}: {reason}"
-        found.append((title, str(rows.iloc[0]["why"]), menu.PLAN if plan else menu.FIRST_IMPORT, "Show"))
-    if plan is not None:
-        for reason in ("conflict", "staff not matched", "default contact kept"):
-            rows = plan.held[plan.held["reason"] == reason]
-            if len(rows):
-                found.append(
-                    (f"{count(len(rows), 'value')}: {reason}", str(rows.iloc[0]["why"]), menu.PLAN, "Show in the plan")
-                )
+        named = pd.DataFrame({"App": map(app_label, rows["app"]), "Client": rows["name"], "Why": rows["why"]})
+        found.append(Item(f"{count(len(rows), 'client')}: {reason}", CHECKS.get(str(reason), ""), named))
+    return found + _held_items(facts)
+
+
+def _links_seen(facts: Facts) -> pd.DataFrame:
+    """The links that the snapshots at hand can know of: what a run has created since is not in them yet."""
+    oldest = min(snapshot.taken_at for snapshot in facts.ws.newest().values())
+    since = (facts.links["origin"] == "created") & (facts.links["linked_at"] > oldest)
+    return facts.links[~since]
+
+
+def _held_items(facts: Facts) -> list[Item]:
+    plan = facts.newest_plan
+    if plan is None:
+        return []
+    found = []
+    for reason, why in HELD.items():
+        rows = plan.held[plan.held["reason"] == reason]
+        if len(rows):
+            found.append(Item(f"{count(len(rows), 'value')}: {reason}", why, shown_held(rows)))
     return found
-
-
-def _failures(facts: Facts) -> list[dict[str, Any]]:
-    last = facts.runs.head(1)
-    return [dict(row) for _, row in last.iterrows() if row["state"] == "done" and row["not_applied"]]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
+from reconcile.errors import BadInput
 from reconcile.model import App
 from reconcile.plans.plan import Plan
 from reconcile.policy import Settings
@@ -116,8 +117,8 @@ class Facts:
 
     @property
     def newest_plan(self) -> Plan | None:
-        """The plan built last that was not applied."""
-        return self._once("newest plan", self.ws.newest_plan)
+        """The plan built last that was not applied; one that cannot be read is as good as none, because it is built again."""
+        return self._once("newest plan", self._newest_plan)
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -131,6 +132,12 @@ class Facts:
     def needs(self, plan_id: str) -> Needs:
         """What each change of a plan needs."""
         return self._once("needs", lambda: needs(self.plan(plan_id).changes), plan_id)
+
+    def _newest_plan(self) -> Plan | None:
+        try:
+            return self.ws.newest_plan()
+        except BadInput:
+            return None
 
     def _pairs(self) -> pd.DataFrame:
         with st.spinner("Looking for duplicates…", show_time=True):

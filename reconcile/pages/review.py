@@ -22,8 +22,10 @@ Action = Literal["same", "different", "later", "back", "undo"]
 
 @dataclass
 class Review:
-    """``current`` is the pair shown, ``order`` the queue when it was painted, ``trail`` the pairs shown before it, ``answered`` the
-    answers of this visit, newest last, ``seen`` the rows of pairs that may have left the list since, ``pressed`` the presses not yet settled.
+    """``current`` is the pair shown, ``order`` the queue when it was painted, ``trail`` the pairs shown before it.
+
+    ``answered`` are the answers of this visit, newest last; ``seen`` the rows of pairs that may have left the list since;
+    ``pressed`` the presses not yet settled.
     """
 
     current: str = ""

@@ -90,3 +90,5 @@ def test_rel_13_an_apply_goes_on_when_its_tab_is_closed(served: Served, new_page
     later.goto(f"{served.url}/history")
     expect(later.locator(".rc-endings")).to_be_visible()
     expect(later.get_by_role("button", name="Undo this run")).to_be_visible()
+    later.get_by_role("button", name="Undo this run").click()
+    expect(later.get_by_text(f"This plan takes back run {run.run_id}.")).to_be_visible()

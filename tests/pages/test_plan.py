@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reconcile.plans.journal import Journal
 from reconcile.policy.settings import Limits
 from reconcile.workspace import Workspace
 from tests.pages.conftest import OpenPage
@@ -94,3 +95,22 @@ def test_dup_4_what_is_held_is_grouped_by_its_reason(ws: Workspace, open_page: O
     labels = [expander.label for expander in page.expander]
     for reason, number in plan.summary()["held_by_reason"].items():
         assert f"{reason.capitalize()} · {number}" in labels
+
+
+def test_a_plan_that_cannot_be_read_is_built_again(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
+    (decided.folder / "plans" / f"{plan.plan_id}.json").write_text("{}")
+    page = open_page(decided, "plan")
+    press(page, "Build the plan")
+    assert button(page, "Apply").label.startswith("Apply")
+
+
+def test_rel_2_an_interrupted_run_is_shown_with_resume(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
+    with Journal.begin(decided.folder / "runs", plan.plan_id, by="Kim", approved=list(plan.changes["change_id"])):
+        pass  # nothing but the beginning of a run is in its journal, as after a crash
+    page = open_page(decided, "plan")
+    assert "This run was interrupted." in html(page)
+    assert f"0 of {len(plan.changes)} changes have their ending." in html(page)
+    assert button(page, "Resume")
+    assert "resume the interrupted run" in html(open_page(decided, "overview"))
