@@ -9,7 +9,7 @@ from functools import cache
 from reconcile.duplicates.couple import is_initial
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.relation import Relation, relate
-from reconcile.duplicates.words import table, word_set
+from reconcile.duplicates.words import formal_initials, table, word_set
 
 LONGEST_JOIN = 4
 MOST_WORDS = 24
@@ -172,6 +172,19 @@ def _pair_initials(board: _Board, given_a: Collection[int], given_b: Collection[
             if _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
                 board.pair([index], [other], "initials", 0.6)
                 break
+    for index in [index for index in board.free_a if index in given_a]:
+        for other in [other for other in board.free_b if other in given_b]:
+            if is_formal_initial(board.a[index], board.b[other]):
+                board.pair([index], [other], "nickname", 1.5)
+                break
+
+
+def is_formal_initial(a: Token, b: Token) -> bool:
+    """Whether one is a nickname and the other the initial of the formal name: Bob and R."""
+    if is_initial(a) == is_initial(b):
+        return False
+    letter, word = (a, b) if is_initial(a) else (b, a)
+    return letter.key in formal_initials(word.key)
 
 
 def _written_out_first(words: Sequence[Token], given: Collection[int], place: int) -> bool:

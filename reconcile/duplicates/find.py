@@ -13,7 +13,7 @@ from reconcile.duplicates.fields import Records, read_records
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
-from reconcile.duplicates.names import compare_names, judge_names
+from reconcile.duplicates.names import compare_names, compare_relatives
 from reconcile.duplicates.score import probability
 
 PAIR_COLUMNS = (
@@ -25,6 +25,9 @@ SURE_KINDS = frozenset(
     | {"abbreviation", "number-word", "suffix-junk", "trustee", "plural"}
 )
 """Kinds that cannot separate two entities (DUP-7); those of given names, initials and spelling can."""
+HOUSEHOLD = ("email", "phone", "address")
+ONE_HOME = 3.0
+"""Bits of one of these from which on two clients are thought to be of one household."""
 AGAINST = -1.0
 """Bits: a field that weighs less speaks against a pair."""
 WORTH_A_WORD = 0.5
@@ -104,9 +107,10 @@ def _related(records: Records, judged: Judged, place: int) -> Row | None:
     """A pair that something separates, if the two are of one family."""
     a, b = int(judged.i[place]), int(judged.j[place])
     name_a, name_b = str(records.names[a]), str(records.names[b])
-    if judge_names(name_a, name_b).label != "related":
+    near = any(judged.by_field[name][place] >= ONE_HOME for name in HOUSEHOLD if name in judged.by_field)
+    comparison = compare_relatives(name_a, name_b) if near else compare_names(name_a, name_b)
+    if comparison.label != "related":
         return None
-    comparison = compare_names(name_a, name_b)
     return Row(a, b, comparison.probability, "", "related", comparison, comparison.reasons)
 
 

@@ -15,7 +15,7 @@ from reconcile.duplicates.clusters import clusters
 from reconcile.duplicates.find import find_duplicates
 from reconcile.duplicates.records import RECORD_COLUMNS
 
-MATCHER_VERSION = "2"
+MATCHER_VERSION = "3"
 """Raised whenever the matcher's answers or their columns change, so that stored pairs are found anew."""
 
 SHOWN = tuple(column for column in RECORD_COLUMNS if column not in ("id", "app", "client_id", "name"))

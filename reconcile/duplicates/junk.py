@@ -25,7 +25,7 @@ def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, .
     """The tokens that are the name, and the texts that are not; a name of nothing but junk is kept whole."""
     kept = list(tokens)
     thrown: list[Token] = []
-    for step in (_leading, _brackets, _dashes, _shouted, _code, _copies):
+    for step in (_leading, _leading_code, _brackets, _dashes, _shouted, _code, _copies):
         drop = step(kept, thrown)
         if drop and len(drop) < len(kept):
             thrown += [kept[index] for index in sorted(drop)]
@@ -38,11 +38,35 @@ def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     return {0} if marked and len(tokens) > 2 else set()
 
 
+def _leading_code(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A client code in front: MERC012, or C1234 and 1042 before a dash."""
+    if len(tokens) < 3:
+        return set()
+    size = 2 if _is_code(tokens[:2]) else 1 if tokens[0].key.isdecimal() else 0
+    parted = bool(size) and bool(_DASH.search(tokens[size].glue)) and len(tokens) > size
+    letters = len(tokens[0].key) if size == 2 else 0
+    digits = len(tokens[size - 1].key) if size else 0
+    if parted:
+        return set(range(size)) if digits >= 3 and not (size == 1 and is_year(tokens[0])) else set()
+    sure = (letters >= 3 and digits >= 2) or (letters == 2 and digits >= 3) or (letters == 1 and digits >= 4)
+    return {0, 1} if sure and len(tokens) > 3 and not tokens[2].key.isdecimal() else set()
+
+
+def _is_code(tokens: Sequence[Token]) -> bool:
+    """Capitals and digits written together, that are no number of a register."""
+    if len(tokens) != 2:
+        return False
+    letters, digits = tokens
+    shaped = digits.key.isdecimal() and not digits.glue and 2 <= len(digits.key) <= 6
+    return shaped and letters.text.isupper() and len(letters.key) <= 6 and letters.key not in _REGISTERS
+
+
 def _brackets(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     drop: set[int] = set()
     for group in {token.group for token in tokens} - {0}:
         inside = [index for index, token in enumerate(tokens) if token.group == group]
-        if _is_junk([tokens[index] for index in inside]):
+        part = [tokens[index] for index in inside]
+        if _is_junk(part) or _is_code(part):
             drop.update(inside)
     return drop
 
@@ -66,6 +90,8 @@ def _shouted(tokens: list[Token], _thrown: list[Token]) -> set[int]:
         part = tokens[-size:]
         if len(tokens) <= size or not _is_junk(part):
             continue
+        if "." in part[0].text[:-1]:
+            continue  # S.A. is a form
         loud = all(token.text.isupper() for token in part) and not all(t.text.isupper() for t in tokens[:-size])
         if loud or size >= 3 or (len(tokens) - size >= 2 and all(token.key in word_set("bare_junk") for token in part)):
             return set(range(len(tokens) - size, len(tokens)))
@@ -76,10 +102,8 @@ def _code(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     """A client code at the end: ZIMM001, in brackets or not."""
     if len(tokens) < 4:
         return set()
-    letters, digits = tokens[-2], tokens[-1]
-    shaped = digits.key.isdecimal() and not digits.glue and 2 <= len(digits.key) <= 6
-    named = letters.text.isupper() and 2 <= len(letters.key) <= 6 and letters.key not in _REGISTERS
-    return {len(tokens) - 2, len(tokens) - 1} if shaped and named else set()
+    named = _is_code(tokens[-2:]) and len(tokens[-2].key) > 1
+    return {len(tokens) - 2, len(tokens) - 1} if named else set()
 
 
 def _copies(tokens: list[Token], thrown: list[Token]) -> set[int]:

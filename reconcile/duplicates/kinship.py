@@ -1,15 +1,30 @@
-"""How much two aligned entities share, weighed by what each word tells of a family or a business."""
+"""Whether two aligned entities belong to one family or group: what they share, weighed by what each word tells."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
-from reconcile.duplicates.alignment import Alignment, Match
-from reconcile.duplicates.couple import is_initial
+from reconcile.duplicates.alignment import Match
+from reconcile.duplicates.couple import is_given, is_initial
 from reconcile.duplicates.leftovers import empty_words
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.pairing import Pairing
+from reconcile.duplicates.structure import Entity
 from reconcile.duplicates.words import known_given_names, word_set
+
+
+def are_kin(pairing: Pairing) -> bool:
+    """Whether two separated entities belong together at all: they share the words that tell a family or a group."""
+    if shares_only_a_common_name(pairing) or _family_name_is_another(pairing):
+        return False
+    unlike = any(left.role == "word" and left.a and left.b for left in pairing.leftovers)
+    share = shared_weight(pairing)
+    telling = shares_a_telling_word(pairing)
+    if unlike:
+        return telling and share >= 0.6
+    several = len(pairing.alignment.matches) > 1 or pairing.a.form is not None
+    return share >= 0.55 and (telling or (share >= 0.99 and several))
 
 
 def weight_of(token: Token) -> float:
@@ -18,6 +33,8 @@ def weight_of(token: Token) -> float:
         return 0.0
     if token.value:
         return 0.3
+    if token.key in _HOLDING:
+        return 0.2
     if token.key in word_set("business_words"):
         return 0.4
     if is_initial(token) or token.key in known_given_names():
@@ -25,11 +42,16 @@ def weight_of(token: Token) -> float:
     return 0.6 if token.key in word_set("places") else 1.0
 
 
+_HOLDING = frozenset(
+    {"nominee", "nominees", "custodian", "custodians", "trustee", "trustees", "trusteeco", "corporate"}
+)
+
+
 def shared_weight(pairing: Pairing) -> float:
     """The weight of the shared words as a share of the lighter name's, 0 to 1; words told apart by role do not count."""
     sides = pairing.alignment
     told = {word for left in pairing.leftovers if left.role not in _UNTOLD for word in (left.a + " " + left.b).split()}
-    shared = sum(_match_weight(sides, match) for match in sides.matches)
+    shared = sum(_match_weight(pairing, match) for match in sides.matches)
     total = min(_total(sides.words_a, told), _total(sides.words_b, told))
     return min(1.0, shared / total) if total else 0.0
 
@@ -38,10 +60,17 @@ _UNTOLD = frozenset({"word", "weak", "bracket"})
 _DOUBTFUL = 1.5
 
 
-def _match_weight(sides: Alignment, match: Match) -> float:
+def _match_weight(pairing: Pairing, match: Match) -> float:
     if match.cost > _DOUBTFUL:
         return 0.0
-    return sum(weight_of(sides.words_a[index]) for index in match.a)
+    if _is_family_name(pairing, match):
+        return 1.0
+    return sum(weight_of(pairing.alignment.words_a[index]) for index in match.a)
+
+
+def _is_family_name(pairing: Pairing, match: Match) -> bool:
+    """Whether the words stand as the family name in two persons' names: Youssef can be a given name as well."""
+    return match.a[0] in pairing.a.family_name and match.b[0] in pairing.b.family_name
 
 
 def _total(words: Sequence[Token], told: Collection[str]) -> float:
@@ -50,7 +79,11 @@ def _total(words: Sequence[Token], told: Collection[str]) -> float:
 
 def shares_a_telling_word(pairing: Pairing) -> bool:
     """Whether a word that is neither of a trade nor a given name nor a number stands on both sides."""
-    return any(weight_of(a) >= 0.6 for a, _, match in pairing.matched() if match.cost <= _DOUBTFUL)
+    return any(
+        weight_of(a) >= 0.6 or _is_family_name(pairing, match)
+        for a, _, match in pairing.matched()
+        if match.cost <= _DOUBTFUL
+    )
 
 
 def shared_trade(pairing: Pairing) -> float:
@@ -59,3 +92,83 @@ def shared_trade(pairing: Pairing) -> float:
     shared = sum(weight_of(a) for a, _, _ in pairing.matched() if a.key in trade)
     total = min(_total(pairing.alignment.words_a, ()), _total(pairing.alignment.words_b, ()))
     return shared / total if total else 0.0
+
+
+_VEHICLE = frozenset(
+    {"family", "holding", "holdings", "investment", "investments", "property", "properties", "group", "estate", "super"}
+    | {"enterprise", "enterprises", "superannuation", "private", "capital", "assets", "settlement"}
+)
+"""Words of the companies, trusts and funds in which a family holds what it has."""
+
+
+def shares_only_a_common_name(pairing: Pairing) -> bool:
+    """Whether nothing but a family name that very many have stands in a person's name and in another person's or a firm's.
+
+    Given names that begin alike, initials, and a name that is a family's holding ("Smith Investments") still tell.
+    """
+    common = word_set("common_family_names")
+    shared = [a for a, _, match in pairing.matched() if not a.is_sign and a.key not in empty_words()]
+    if len(shared) != 1 or shared[0].key not in common:
+        return False
+    sides = ((pairing.a, pairing.alignment.left_a, pairing.alignment.words_a),
+             (pairing.b, pairing.alignment.left_b, pairing.alignment.words_b))  # fmt: skip
+    people = [entity.personal or entity.couple is not None for entity, _, _ in sides]
+    named = [_given_names(entity, shared[0].key) for entity, _, _ in sides]
+    if not any(people):
+        return False
+    if all(named):
+        return not {token.key[0] for token in named[0]} & {token.key[0] for token in named[1]} and all(
+            any(len(token.key) > 1 for token in side) for side in named
+        )
+    firm, left, words = sides[1] if people[0] else sides[0]
+    rest = {words[index].key for index in left if not words[index].is_sign}
+    return not all(people) and not firm.estate and bool(rest - _VEHICLE - _HOLDING)
+
+
+def _given_names(entity: Entity, family_name: str) -> list[Token]:
+    """The given names; in a firm's name only words that are known ones."""
+    if entity.couple is not None:
+        return [token for person in entity.couple.people for token in person.given]
+    found = [entity.core[index] for index in sorted(entity.given) if entity.core[index].key != family_name]
+    return found if entity.form is None else [token for token in found if is_given(token)]
+
+
+def _family_name_is_another(pairing: Pairing) -> bool:
+    """Whether the family name is shared only by a slip of letters while other words differ, or as another word's genitive.
+
+    Sokolov and Sokolova are one family's name; Connor and O'Connor, Papas and Papa's are not.
+    """
+    if not (pairing.a.personal or pairing.b.personal):
+        return False
+    family = [
+        (a, b, match)
+        for a, b, match in pairing.matched()
+        if match.a[0] in pairing.a.family_name or match.b[0] in pairing.b.family_name
+    ]
+    differ = any(left.role == "given-name" for left in pairing.leftovers)
+    return bool(family) and all(
+        (differ and match.kind == "typo" and not _is_one_family_name(a.key, b.key)) or _is_genitive(a, b)
+        for a, b, match in family
+    )
+
+
+def _is_one_family_name(x: str, y: str) -> bool:
+    """Whether two family names differ in a woman's ending or in a mere slip: letters doubled or swapped."""
+    return _masculine(x) == _masculine(y) or sorted(x) == sorted(y) or _undoubled(x) == _undoubled(y)
+
+
+def _undoubled(name: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+def _masculine(name: str) -> str:
+    """A family name without the ending that tells a woman's from a man's: Sokolova, Nowicka, Sinitskaya."""
+    return _SLAVIC.sub(lambda ending: ending.group(1), name)
+
+
+_SLAVIC = re.compile(r"(ov|ev|in|sk|ck|tsk|zk)(?:a|i|y|iy|aya|aja)$")
+
+
+def _is_genitive(a: Token, b: Token) -> bool:
+    marked = [token.text.lower().endswith(("'s", "’s")) for token in (a, b)]
+    return a.key == b.key and marked[0] != marked[1]

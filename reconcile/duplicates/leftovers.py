@@ -156,14 +156,32 @@ def _is_place(words: Sequence[Token], positions: Sequence[int]) -> bool:
 
 def _stands_for_a_branch(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> bool:
     """Unknown words at the end, or in brackets, of two names that agree in at least two words before."""
-    if a.personal or b.personal or len(left_a) > 3 or len(left_b) > 3:
+    if any(entity.personal and entity.form is None for entity in (a, b)) or (a.personal and b.personal):
         return False
+    if len(left_a) > 3 or len(left_b) > 3:
+        return False
+    if _on_a_street(alignment.words_a, left_a) and _on_a_street(alignment.words_b, left_b):
+        return True
     trade = word_set("business_words")
     plain = [alignment.words_a[i] for i in left_a] + [alignment.words_b[i] for i in left_b]
     unknown = sum(token.key in trade for token in plain)
     at_end = _is_tail(alignment.words_a, left_a) and _is_tail(alignment.words_b, left_b)
     placed = _is_place(alignment.words_a, left_a) or _is_place(alignment.words_b, left_b)
     return at_end and len(alignment.matches) >= 2 and (unknown == 0 or (placed and unknown <= 1))
+
+
+_STREETS = frozenset(
+    {"street", "st", "road", "rd", "avenue", "ave", "boulevard", "blvd", "lane", "drive", "parade", "terrace", "quay"}
+    | {"square", "crescent", "highway", "esplanade"}
+)
+
+
+def _on_a_street(words: Sequence[Token], positions: Sequence[int]) -> bool:
+    """Whether the words are, or name, the street at the end of a firm's name: "Hardware Elm Street"."""
+    if not words or words[-1].key not in _STREETS:
+        return False
+    whole = [*positions, *([] if len(words) - 1 in positions else [len(words) - 1])]
+    return 2 <= len(whole) <= 3 and _is_tail(words, whole) and len(words) - len(whole) >= 2
 
 
 def _is_tail(words: Sequence[Token], positions: Sequence[int]) -> bool:

@@ -9,14 +9,15 @@ from functools import cache
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_marker
 from reconcile.duplicates.phrase import Span, fold_phrase, spans
-from reconcile.duplicates.words import table
+from reconcile.duplicates.words import known_given_names, table, word_set
 
 ANYWHERE = frozenset({"trust", "super-fund", "gp", "joint-venture"})
 """Forms whose one word is telling wherever it stands; the other one-word forms count only where a form stands."""
+AMBIGUOUS = 2
 _OPTIONAL_KINDS = frozenset({"family"})
 _KIND_WORDS = frozenset(
     {"family", "unit", "discretionary", "hybrid", "testamentary", "bare", "living", "irrevocable", "charitable"}
-    | {"fixed", "marital", "bypass", "remainder", "investment-"}
+    | {"fixed", "marital", "bypass", "remainder", "grantor", "dynasty"}
 )
 
 
@@ -41,13 +42,31 @@ class Form:
 
 
 @cache
-def _phrases() -> dict[str, tuple[str, bool]]:
-    """Folded phrase to (class, only at the end)."""
-    found: dict[str, tuple[str, bool]] = {}
+def _phrases() -> dict[str, tuple[str, int]]:
+    """Folded phrase to (class, 0 anywhere, 1 only at the end, 2 only where it can be no initials)."""
+    found: dict[str, tuple[str, int]] = {}
     for kind, spellings in table("legal_forms").items():
         for spelling in spellings:
-            found.setdefault(fold_phrase(spelling.rstrip("!")), (kind, spelling.endswith("!")))
+            found.setdefault(fold_phrase(spelling.rstrip("!")), (kind, spelling.count("!")))
     return found
+
+
+@cache
+def plain_forms() -> frozenset[str]:
+    """The folded spellings of legal forms that are nobody's initials."""
+    return frozenset(phrase for phrase, (_, doubt) in _phrases().items() if doubt < AMBIGUOUS)
+
+
+@cache
+def ambiguous_forms() -> frozenset[str]:
+    """Folded spellings of legal forms that could be initials as well: PL, AB."""
+    return frozenset(phrase for phrase, (_, doubt) in _phrases().items() if doubt == AMBIGUOUS)
+
+
+@cache
+def purpose_words() -> frozenset[str]:
+    """Folded words that tell what a trust is for: Investment, Property, Trading."""
+    return frozenset(word for kind, words in table("trust_kinds").items() if kind not in _KIND_WORDS for word in words)
 
 
 @cache
@@ -86,17 +105,40 @@ def split_leading(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _counts(tokens: Sequence[Token], span: Span) -> bool:
-    kind, only_last = _phrases()[span.phrase]
+    kind, doubt = _phrases()[span.phrase]
     before = tokens[span.start - 1].key if span.start else ""
     if before in {"body", "owners"} or (span.start == 0 and span.end == len(tokens)):
         return False  # Body Corp and Owners Corp are no companies
-    if only_last:
+    if doubt == AMBIGUOUS and not is_no_initials(tokens, span.start, span.end):
+        return False
+    if doubt:
         if tokens[span.start].text[0].islower() and any(token.text[:1].isupper() for token in tokens):
             return False
-        return span.end == len(tokens) and span.start > 0
+        last = span.end == len(tokens) and span.start > 0
+        return last and not (span.phrase in _FAMILY_NAMES_TOO and all(map(_is_given_or_sign, tokens[: span.start])))
     if kind in ANYWHERE or span.end - span.start > 1:
         return True
     return span.start > 0 and _ends_part(tokens, span.end)
+
+
+def is_no_initials(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether capitals at the end are a form and not initials: two whole words stand before them, no comma between."""
+    words = [
+        token
+        for token in tokens[:start]
+        if len(token.key) > 1 and not token.is_sign and "-" not in token.glue and token.key not in word_set("particles")
+    ]
+    loud = all(token.text.replace(".", "").replace("/", "").isupper() for token in tokens[start:end])
+    spoken = len(words) > 1 or any(token.is_sign for token in tokens[:start])
+    trade = any(word.key in word_set("business_words") and not _is_given_or_sign(word) for word in words)
+    return loud and (spoken or trade) and "," not in tokens[start].glue
+
+
+_FAMILY_NAMES_TOO = frozenset({"teo"})
+
+
+def _is_given_or_sign(token: Token) -> bool:
+    return token.is_sign or len(token.key) == 1 or token.key in known_given_names()
 
 
 def _ends_part(tokens: Sequence[Token], end: int) -> bool:

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from reconcile.duplicates.comparison import Comparison, Evidence, Label
 from reconcile.duplicates.kinds import KINDS, View
-from reconcile.duplicates.kinship import shared_trade, shares_a_telling_word
+from reconcile.duplicates.kinship import are_kin, shared_trade, shares_a_telling_word
 from reconcile.duplicates.normalise import clean
 from reconcile.duplicates.pairing import pair_entities
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.score import LEFTOVER_COST, SEPARATED, SURE, UNLIKE, probability
-from reconcile.duplicates.separators import Separator, are_kin, find_separators, separator_of
+from reconcile.duplicates.separators import Separator, find_separators, form_of_holder, separator_of
 from reconcile.duplicates.structure import Entity, Name
 
 IDENTICAL = Comparison("same", 0.98, ("identical",), (), ("The two names are equal.",))
@@ -68,6 +68,17 @@ def judge_names(a: str, b: str) -> Verdict:
     )
 
 
+def compare_relatives(a: str, b: str) -> Comparison:
+    """Compare two names of which other evidence says that they belong together, such as one home or mailbox.
+
+    People who share a family name that very many have are strangers by their names alone; under one roof they are a family.
+    """
+    verdict = judge_names(a, b)
+    if verdict.label == "different" and verdict.separators and verdict.telling:
+        verdict = replace(verdict, label="related", bits=SEPARATED)
+    return _as_comparison(verdict)
+
+
 @lru_cache(maxsize=100_000)
 def _judge(a: str, b: str) -> Verdict:
     """The best of the ways in which two names can be compared."""
@@ -75,7 +86,7 @@ def _judge(a: str, b: str) -> Verdict:
     main = judge_view(_view(name_a, name_b, name_a.entity, name_b.entity))
     if main.label == "same":
         return main
-    others = [judge_view(view) for view in _alias_views(name_a, name_b)]
+    others = [_judge_alias(view) for view in _alias_views(name_a, name_b)]
     same = [verdict for verdict in others if verdict.label == "same"]
     if same:
         return max(same, key=lambda verdict: verdict.bits)
@@ -102,6 +113,17 @@ def _alias_views(name_a: Name, name_b: Name) -> Iterator[View]:
         yield _view(name_a, name_b, alias, name_b.entity, by_alias=True)
     for alias in name_b.aliases:
         yield _view(name_a, name_b, name_a.entity, alias, by_alias=True)
+
+
+def _judge_alias(view: View) -> Verdict:
+    """A trading name is the client's only where its holder can be the other: a person trading as X is not X Ltd."""
+    verdict = judge_view(view)
+    if verdict.label != "same" or view.turned:
+        return verdict
+    pair = view.name_a.entity, view.name_b.entity
+    aliased = view.pairing.a is not pair[0], view.pairing.b is not pair[1]
+    values = form_of_holder(view.pairing, pair, aliased)
+    return Verdict("related", SEPARATED, (), (separator_of("legal-form", *values),)) if values else verdict
 
 
 def _held_trust(name_a: Name, name_b: Name) -> Verdict | None:

@@ -10,10 +10,11 @@ from rapidfuzz.distance import OSA
 
 from reconcile.duplicates.entity import build_entity
 from reconcile.duplicates.junk import split_junk
+from reconcile.duplicates.legal_forms import ambiguous_forms, is_no_initials, plain_forms
 from reconcile.duplicates.normalise import Token, clean, tokenise
 from reconcile.duplicates.numbers import with_values
 from reconcile.duplicates.people import is_personal
-from reconcile.duplicates.phrase import Span, fold_phrase, spans
+from reconcile.duplicates.phrase import Span, fold_phrase, longest_at, spans
 from reconcile.duplicates.structure import Name
 from reconcile.duplicates.words import known_words, phrases, table, word_set
 
@@ -42,8 +43,9 @@ def _single_initials(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for index, token in enumerate(tokens):
         dotted = "." in token.text[:-1] and "/" not in token.text
-        lone = not (shouting or len(tokens) < 2) and _is_initials(token, last=index == len(tokens) - 1)
-        if (dotted and not (index and token.key in _dotted_forms())) or lone:
+        stated = token.key in ambiguous_forms() and is_no_initials(tokens, index, index + 1)
+        lone = not (shouting or stated or len(tokens) < 2) and _is_initials(token, last=index == len(tokens) - 1)
+        if (dotted and not stated and not (index and token.key in _dotted_forms())) or lone:
             found += _letters(token)
         else:
             found.append(token)
@@ -61,18 +63,20 @@ def _is_initials(token: Token, *, last: bool) -> bool:
 
 @cache
 def _not_initials() -> frozenset[str]:
-    forms = {fold_phrase(part.rstrip("!")) for parts in table("legal_forms").values() for part in parts}
+    forms = plain_forms()
     short = {part for parts in table("abbreviations").values() for part in parts}
     roman = {"ii", "iii", "iv", "vi", "ix", "xi"}
     titles = table("titles")
     other = phrases("trading_phrases") | word_set("places") | {*titles["sure"], *titles["before"]}
-    return frozenset(forms | short | roman | other | {"tv", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"})
+    return frozenset(
+        (forms | short | roman | other) - ambiguous_forms()
+        | {"tv", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"}
+    )
 
 
 @cache
 def _dotted_forms() -> frozenset[str]:
-    forms = {fold_phrase(part.rstrip("!")) for parts in table("legal_forms").values() for part in parts}
-    return frozenset(forms | _trading() | {"atf", "decd", "usa", "uk", "nz"})
+    return frozenset(plain_forms() | _trading() | {"atf", "decd", "usa", "uk", "nz"})
 
 
 def _letters(token: Token) -> list[Token]:
@@ -133,12 +137,23 @@ def _is_alias(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
     place = " ".join(token.key for token in inside) in word_set("places")
     if len(words) < 2 or place or any(token.value for token in inside):
         return False
+    if _speaks_of_trustee(inside):
+        return False
     after = _after_phrases()
     if any(" ".join(token.key for token in inside[index:]) in after for index in range(len(inside))):
         return False
     form_only = not build_entity(inside).core
     couple_of_name = len(outside) <= 2 and any(token.is_sign for token in inside)
     return not form_only and not couple_of_name and not (is_personal(outside) and is_personal(inside))
+
+
+def _speaks_of_trustee(inside: Sequence[Token]) -> bool:
+    """Whether a bracket begins as "(ATF Y Trust)" or "(Trustee: X Pty Ltd)" do."""
+    keys = [token.key for token in inside]
+    return keys[0] in _TRUSTEE_LABELS or longest_at(keys, 0, _between_phrases() | _before_phrases()) is not None
+
+
+_TRUSTEE_LABELS = frozenset({"trustee", "trustees", "ttee", "ttees", "tte"})
 
 
 @cache
@@ -172,10 +187,19 @@ def _split_trustee(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[To
         (s for s in spans(found, _between_phrases()) if s.start > 0 and s.end < len(found)), None
     )
     if between is not None:
-        return found[between.end :], found[: between.start], between.phrase
+        return _unbracketed(found[between.end :]), found[: between.start], between.phrase
     for group in {token.group for token in found} - {0}:
         inside = tuple(token for token in found if token.group == group)
         for start in range(1, len(inside)):
             if " ".join(token.key for token in inside[start:]) in _after_phrases():
                 return tuple(token for token in found if token.group != group), inside[:start], "as trustee"
+        outside = tuple(token for token in found if token.group != group)
+        if len(inside) > 1 and outside and inside[0].key in _TRUSTEE_LABELS:
+            return outside, _unbracketed(inside[1:]), "as trustee"
     return found, (), ""
+
+
+def _unbracketed(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Words that are all of one bracket, as if it were not there."""
+    groups = {token.group for token in tokens}
+    return tuple(replace(token, group=0) for token in tokens) if len(groups) == 1 else tuple(tokens)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reconcile.duplicates.normalise import Token, fold
 
 LONGEST_PHRASE = 7
+_JOINING = frozenset({"&", "+", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Span:
 
 def fold_phrase(phrase: str) -> str:
     """A phrase of a word list as the keys of its tokens would be joined."""
-    return " ".join(fold(word) for word in phrase.split())
+    return " ".join("&" if word in _JOINING else fold(word) for word in phrase.split())
 
 
 def spans(tokens: Sequence[Token], known: Collection[str], start: int = 0) -> Iterator[Span]:

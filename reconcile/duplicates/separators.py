@@ -7,11 +7,12 @@ or None. Its docstring is the sentence that a reviewer reads; ``{a}`` and ``{b}`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reconcile.duplicates.couple import Couple
-from reconcile.duplicates.kinship import shared_weight, shares_a_telling_word
-from reconcile.duplicates.legal_forms import Form, conflict, is_company
+from reconcile.duplicates.alignment import is_formal_initial
+from reconcile.duplicates.couple import Couple, is_given
+from reconcile.duplicates.legal_forms import Form, conflict, is_company, purpose_words
+from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.pairing import Pairing
 from reconcile.duplicates.relation import relate
 from reconcile.duplicates.structure import Entity
@@ -83,14 +84,20 @@ def _is_half(pair: Couple, single: Entity) -> bool:
     for person in pair.people:
         family = all(any(relate(token, other, given=False) for other in single.core) for token in person.family)
         named = not person.given or any(
-            relate(person.given[0], other, given=True) or person.given[0].key[:1] == other.key
-            or (len(person.given[0].key) == 1 and other.key.startswith(person.given[0].key))
-            for other in single.core
+            _is_called(person.given[0], other, index in single.given and (single.form is None or is_given(other)))
+            for index, other in enumerate(single.core)
             if other.key not in {token.key for token in person.family}
-        )  # fmt: skip
+        )
         if family and named and (person.given or single.personal):
             return True
     return False
+
+
+def _is_called(name: Token, other: Token, other_is_given: bool) -> bool:
+    """Whether two given names, or a given name and an initial, can be one person's."""
+    if relate(name, other, given=True) or name.key[:1] == other.key or is_formal_initial(name, other):
+        return True
+    return len(name.key) == 1 and other_is_given and other.key.startswith(name.key)
 
 
 def generation(pairing: Pairing) -> Values | None:
@@ -131,11 +138,27 @@ def legal_form(pairing: Pairing) -> Values | None:
     """Another legal form: {a} / {b}."""
     a, b = pairing.a, pairing.b
     if a.form is not None and b.form is not None:
-        return (_form_text(a), _form_text(b)) if conflict(a.form, b.form) else None
+        apart = conflict(a.form, b.form) or _another_purpose(pairing)
+        return (_form_text(a), _form_text(b)) if apart else None
     for person, other in ((a, b), (b, a)):
         if other.form is not None and person.form is None and _is_person(person) and not _only_estate(a, b):
             return _form_text(a), _form_text(b)
     return None
+
+
+def form_of_holder(pairing: Pairing, holders: tuple[Entity, Entity], aliased: tuple[bool, bool]) -> Values | None:
+    """Another legal form of who trades under a name that states none: the two values, or None."""
+    whole = replace(pairing, a=holders[0] if aliased[0] and pairing.a.form is None else pairing.a,
+                    b=holders[1] if aliased[1] and pairing.b.form is None else pairing.b)  # fmt: skip
+    return legal_form(replace(whole, leftovers=()))
+
+
+def _another_purpose(pairing: Pairing) -> bool:
+    """Whether two trusts differ in what they are for: the Investment Trust and the Property Trust of one family."""
+    forms = {form.kind for form in (pairing.a.form, pairing.b.form) if form is not None}
+    words = [word for item in pairing.leftovers for word in (item.a + " " + item.b).lower().split()]
+    told = all(item.role in {"word", "weak"} for item in pairing.leftovers)
+    return forms == {"trust"} and bool(words) and told and purpose_words().issuperset(words)
 
 
 def _only_estate(a: Entity, b: Entity) -> bool:
@@ -192,14 +215,3 @@ def separator_of(name: str, value_a: str, value_b: str) -> Separator:
     """A separator with its sentence filled in."""
     sentence = (SEPARATORS[name].__doc__ or "").strip().split("\n")[0]
     return Separator(name, value_a, value_b, sentence.format(a=value_a, b=value_b))
-
-
-def are_kin(pairing: Pairing) -> bool:
-    """Whether two separated entities belong together at all: they share the words that tell a family or a group."""
-    unlike = any(left.role == "word" and left.a and left.b for left in pairing.leftovers)
-    share = shared_weight(pairing)
-    telling = shares_a_telling_word(pairing)
-    if unlike:
-        return telling and share >= 0.6
-    several = len(pairing.alignment.matches) > 1 or pairing.a.form is not None
-    return share >= 0.55 and (telling or (share >= 0.99 and several))

@@ -12,6 +12,9 @@ from importlib.resources import files
 
 from nicknames import NickNamer
 
+USUAL = 2
+"""So many formal names of a nickname are usual; the lists name the most frequent first."""
+
 
 def _lines(name: str) -> Iterator[str]:
     text = files("reconcile.duplicates").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
@@ -73,6 +76,19 @@ def full_names(short: str) -> frozenset[str]:
 def own_full_names(short: str) -> frozenset[str]:
     """The same by our own list alone, which is narrower: the package takes Bill for Robert too."""
     return frozenset({short} | _nicknames().get(short, set()))
+
+
+@cache
+def formal_initials(short: str) -> frozenset[str]:
+    """First letters of the formal names that a nickname stands for, the usual ones only: r for Bob; none for a name."""
+    if short in word_set("given_names"):
+        return frozenset()
+    full = [
+        name
+        for name, shorts in table("nicknames").items()
+        if short in {word for part in shorts for word in part.split()}
+    ]
+    return frozenset(name[0] for name in full[:USUAL])
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -12,11 +14,14 @@ from reconcile.model import App
 COLUMNS = ("link_id", "app", "client_id", "name", "reason", "rule", "why")
 
 
-def check_links(links: pd.DataFrame, clients: dict[App, pd.DataFrame]) -> pd.DataFrame:
+def check_links(
+    links: pd.DataFrame, clients: dict[App, pd.DataFrame], taken_at: Mapping[App, datetime] | None = None
+) -> pd.DataFrame:
     """One row for each thing to look at: columns ``COLUMNS``. Nothing here is ever planned.
 
     ``links`` as ``ws.links()`` gives them; ``clients`` the newest snapshots' clients (``client_id``, ``name``, ``state``,
-    ``is_current``). Rules: IMP-5 (two to one), SYN-7 (archived on one side), SYN-8 (vanished).
+    ``is_current``), ``taken_at`` when those were taken: a record that was linked after its app's snapshot cannot be in it, and
+    has not vanished. Rules: IMP-5 (two to one), SYN-7 (archived on one side), SYN-8 (vanished).
     """
     rows: list[tuple[str | None, ...]] = []
     known = {app: {row["client_id"]: row for row in frames.rows_of(table)} for app, table in clients.items()}
@@ -28,8 +33,14 @@ def check_links(links: pd.DataFrame, clients: dict[App, pd.DataFrame]) -> pd.Dat
         if app not in known or App.IGNITION not in known:
             continue
         here, there = known[app].get(link["id_a"]), known[App.IGNITION].get(link["id_b"])
+        if (here is None and _later(link, taken_at, app)) or (there is None and _later(link, taken_at, App.IGNITION)):
+            continue
         rows.extend(_problems(link, app, here, there, twice=link["link_id"] in twice))
     return frames.frame(COLUMNS, rows)
+
+
+def _later(link: dict[str, Any], taken_at: Mapping[App, datetime] | None, app: App) -> bool:
+    return taken_at is not None and app in taken_at and link["linked_at"] > taken_at[app]
 
 
 def _problems(

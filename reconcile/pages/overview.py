@@ -147,18 +147,12 @@ def attention(facts: Facts) -> list[Item]:
             title = f"{count(int(row['not_applied']), 'change')} of the last run did not get through"
             why = "Each has its reason; a plan from fresh snapshots tries them again."
             found.append(Item(title, why, page=menu.HISTORY, label="Show the run"))
-    checks = check_links(_links_seen(facts), facts.clients)
+    taken_at = {app: snapshot.taken_at for app, snapshot in facts.ws.newest().items()}
+    checks = check_links(facts.links, facts.clients, taken_at)
     for reason, rows in checks.groupby("reason", sort=True):
         named = pd.DataFrame({"App": map(app_label, rows["app"]), "Client": rows["name"], "Why": rows["why"]})
         found.append(Item(f"{count(len(rows), 'client')}: {reason}", CHECKS.get(str(reason), ""), named))
     return found + _held_items(facts)
-
-
-def _links_seen(facts: Facts) -> pd.DataFrame:
-    """The links that the snapshots at hand can know of: what a run has created since is not in them yet."""
-    oldest = min(snapshot.taken_at for snapshot in facts.ws.newest().values())
-    since = (facts.links["origin"] == "created") & (facts.links["linked_at"] > oldest)
-    return facts.links[~since]
 
 
 def _held_items(facts: Facts) -> list[Item]:

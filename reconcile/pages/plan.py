@@ -22,14 +22,14 @@ from reconcile.show.words import CHANGE_KINDS, ago, app_label, count
 PARTS = {"changes": "Changes", "held": "Held back"}
 
 WIDTHS = {
-    "App": st.column_config.Column(width=70),
-    "Client": st.column_config.Column(width=200),
-    "What": st.column_config.Column(width=110),
-    "Field": st.column_config.Column(width=120),
-    "Before": st.column_config.Column(width=190),
-    "After": st.column_config.Column(width=190),
-    "Why": st.column_config.Column(width=330),
-    "Rule": st.column_config.Column(width=70),
+    "App": st.column_config.Column(width=65),
+    "Client": st.column_config.Column(width=170),
+    "What": st.column_config.Column(width=105),
+    "Field": st.column_config.Column(width=105),
+    "Before": st.column_config.Column(width=125),
+    "After": st.column_config.Column(width=140),
+    "Rule": st.column_config.Column(width=65),
+    "Why": st.column_config.Column(width=340),
     "Risk": st.column_config.Column(width=70),
 }
 

@@ -63,10 +63,13 @@ _lock = threading.Lock()
 _running: dict[Path, Progress] = {}
 
 
-def apply_lock(runs: Path) -> filelock.FileLock:
-    """The lock that lets one program at a time apply anything in a practice; the system frees it when that program ends."""
+def apply_lock(runs: Path, *, timeout: float = 0) -> filelock.FileLock:
+    """The lock that lets one program at a time apply anything in a practice; the system frees it when that program ends.
+
+    ``timeout`` is how many seconds to wait for it.
+    """
     runs.mkdir(parents=True, exist_ok=True)
-    return filelock.FileLock(runs / "apply.lock", timeout=0, thread_local=False)
+    return filelock.FileLock(runs / "apply.lock", timeout=timeout, thread_local=False)
 
 
 def someone_applies(runs: Path) -> bool:
@@ -89,7 +92,7 @@ def carry_out(order: Order, watch: Watch | None = None, *, progress: Progress | 
 
     Raises ``NotAllowed`` where the plan was used, ``TryAgain`` where somebody else is applying. Nothing is sent before either.
     """
-    lock = apply_lock(order.runs)
+    lock = apply_lock(order.runs, timeout=1.0)  # a page that only looks whether somebody applies holds it for a moment
     try:
         lock.acquire()
     except filelock.Timeout as error:

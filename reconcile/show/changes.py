@@ -10,7 +10,7 @@ import pandas as pd
 from reconcile import frames
 from reconcile.show.words import CHANGE_KINDS, app_label
 
-SHOWN_COLUMNS = ("App", "Client", "What", "Field", "Before", "After", "Why", "Rule", "Risk")
+SHOWN_COLUMNS = ("App", "Client", "What", "Field", "Before", "After", "Rule", "Why", "Risk")
 
 HELD_SHOWN = ("App", "Client", "Field", "Here", "There", "Why", "Rule")
 
@@ -55,8 +55,8 @@ def shown_changes(changes: pd.DataFrame) -> pd.DataFrame:
             row["field_label"],
             _text(row["before"]),
             _text(row["after"]) or "(cleared)",
-            row["why"],
             row["rule"],
+            row["why"],
             row["risk"],
         )
         for row in frames.rows_of(changes)

@@ -79,7 +79,7 @@ class Planning(Finding):
             links=links,
             pairs=self.duplicates(),
             agreed=agreed,
-            attention=check_links(links, clients),
+            attention=check_links(links, clients, {app: snapshot.taken_at for app, snapshot in newest.items()}),
             left=left,
             settings=settings,
             policy=self.policy,
@@ -140,9 +140,13 @@ class Planning(Finding):
 
     def runs(self) -> pd.DataFrame:
         """All runs, newest first, columns ``RUN_COLUMNS``."""
-        rows = []
+        rows: list[dict[str, object]] = []
         for path in (self.folder / "runs").glob("*.jsonl"):
-            run = self.run(path.stem)
+            try:
+                run = self.run(path.stem)
+            except NeedsUser as error:  # the plan's file is gone or unreadable; the journal itself still tells of the run
+                rows.append({"run_id": path.stem, "state": error.title.lower(), "started_at": ""})
+                continue
             if run is not None:
                 done = int(run.outcomes["outcome"].isin(["applied", "already there"]).sum())
                 facts = {name: getattr(run, name) for name in RUN_COLUMNS if hasattr(run, name)}
