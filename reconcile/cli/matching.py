@@ -14,6 +14,7 @@ from rich.text import Text
 from reconcile.cli import voice
 from reconcile.cli.arguments import By, Folder, Json, existing_workspace
 from reconcile.cli.sheets import write_sheet
+from reconcile.show.words import percent
 
 
 class Verdict(enum.StrEnum):
@@ -88,7 +89,7 @@ def duplicates(
     if csv is not None:
         write_sheet(pairs, csv)
         voice.note(f"{len(pairs):,} pairs written to {csv}")
-    shown = pairs.assign(percent=[f"{value:.0%}" for value in pairs["probability"]])
+    shown = pairs.assign(percent=[percent(float(value)) for value in pairs["probability"]])
     document: dict[str, Any] = {"pairs": pairs, "csv": csv}
     voice.say(as_json, document, voice.table("Flagged pairs", shown, _PAIR, shown=limit))
 

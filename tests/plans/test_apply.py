@@ -462,3 +462,24 @@ def test_rel_7_undo_restores_what_was_written_and_names_what_it_cannot(rig: Rig)
     stale = back.outcomes[back.outcomes["outcome"] == "stale"]
     assert list(stale["now"]) == ["edited since"]
     assert rig.ignition.clients["i1"].phone == "edited since"
+
+
+def test_rel_12_an_interrupted_run_is_resumed_in_the_background(rig: Rig) -> None:
+    plan = rig.plan()
+    with pytest.raises(Crash):
+        rig.workspace().apply(plan, by="ann", watch=crashing(9))
+    workspace = rig.workspace()
+    assert list(workspace.runs()["state"]) == [INTERRUPTED]
+    progress = workspace.start_apply(plan, by="bob")
+    assert progress.finished.wait(30)
+    run = workspace.run(plan.plan_id)
+    assert run is not None
+    assert_every_change_ended(run, plan)
+    assert run.by == "ann"
+
+
+def test_a_run_whose_plan_is_gone_is_still_listed(rig: Rig) -> None:
+    plan = rig.plan()
+    rig.workspace().apply(plan, watch=patient())
+    (rig.folder / "plans" / f"{plan.plan_id}.json").unlink()
+    assert list(rig.workspace().runs()["run_id"]) == [plan.plan_id]
