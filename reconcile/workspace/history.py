@@ -85,10 +85,11 @@ class History(Practice):
         snapshot = self.newest().get(app)
         if snapshot is None:
             return frames.frame(columns or _COLUMNS[table])
-        return _read(snapshot.path, table, columns).copy(deep=False)
+        stored = stored_table(snapshot.path, table)
+        return (stored[list(columns)] if columns else stored).copy(deep=False)
 
 
-@functools.lru_cache(maxsize=24)
-def _read(path: Path, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """A snapshot never changes, so what was read once stays right."""
-    return read_table(path, table, columns or None)
+@functools.lru_cache(maxsize=9)
+def stored_table(path: Path, table: str) -> pd.DataFrame:
+    """A table of a snapshot, read once: a snapshot never changes. The newest of three apps have nine tables between them."""
+    return read_table(path, table)

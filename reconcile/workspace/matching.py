@@ -20,8 +20,7 @@ from reconcile.links import store as link_store
 from reconcile.links.decided import decided_links
 from reconcile.links.exact import PROPOSED
 from reconcile.model import App
-from reconcile.snapshots import read_table
-from reconcile.workspace.history import History
+from reconcile.workspace.history import History, stored_table
 from reconcile.workspace.practice import whoami
 
 Answer = Literal["same", "different", "later"]
@@ -189,8 +188,8 @@ def _records(snapshots: _Files) -> pd.DataFrame:
     """Snapshots never change, so their records are worked out once."""
     if not snapshots:
         return frames.frame(RECORD_COLUMNS)
-    clients = {app: read_table(path, "clients") for app, path in snapshots}
-    contacts = {app: read_table(path, "contacts") for app, path in snapshots}
+    clients = {app: stored_table(path, "clients") for app, path in snapshots}
+    contacts = {app: stored_table(path, "contacts") for app, path in snapshots}
     return matching_records(clients, contacts)
 
 

@@ -95,7 +95,7 @@ def test_rel_1_with_faults_every_change_ends_and_nothing_is_made_twice(workspace
     take_all(workspace)
     plan = workspace.build_plan()
     before = Counter(doc["Name"] for doc in sandbox.state.xpm_clients())
-    sandbox.set_faults(Faults.parse("429=0.05,500=0.03,500-after-commit=0.03,dropped=0.03"))
+    sandbox.set_faults(Faults.parse("429=0.01,500=0.01,500-after-commit=0.02,dropped=0.02"))
     run = apply_all(workspace, plan)
     sandbox.set_faults(Faults())
     assert set(run.outcomes["change_id"]) == set(plan.changes["change_id"])
