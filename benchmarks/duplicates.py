@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> None:
         if not path.exists():
             print(f"skipped, not there: {path.name}")
     if lines:
-        print(pd.DataFrame(lines).fillna("").to_string(index=False))
+        print(pd.DataFrame(lines).to_string(index=False, na_rep=""))
 
 
 if __name__ == "__main__":

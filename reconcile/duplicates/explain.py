@@ -11,7 +11,7 @@ import numpy as np
 from reconcile.duplicates.comparison import POSSIBLE, Comparison, Evidence, Label
 from reconcile.duplicates.fields import field_value
 from reconcile.duplicates.levels import FIELDS
-from reconcile.duplicates.names import compare_names, judge_names
+from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
 from reconcile.duplicates.score import SURE, probability
 
 NAME_SHARE = 0.5
@@ -27,11 +27,12 @@ def explain_pair(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> Co
     names (DUP-3) holds against all other evidence. ``evidence`` has one entry for every kind, separator and field.
     """
     name_a, name_b = str(record_a.get("name") or ""), str(record_b.get("name") or "")
-    named = compare_names(name_a, name_b)
     fields = field_evidence(record_a, record_b)
+    near = any(item.name in HOUSEHOLD and item.weight >= ONE_HOME for item in fields)
+    named = compare_relatives(name_a, name_b) if near else compare_names(name_a, name_b)
     evidence = tuple(sorted(named.evidence + fields, key=lambda item: -abs(item.weight)))
     reasons = named.reasons + tuple(item.sentence for item in fields)
-    if named.separators:
+    if named.separators or judge_names(name_a, name_b).separators:
         return replace(named, evidence=evidence, reasons=reasons)
     bits = (SURE - 2.0 if name_a == name_b else judge_names(name_a, name_b).bits) * NAME_SHARE
     chance = probability(bits + sum(item.weight for item in fields))

@@ -13,7 +13,7 @@ from reconcile.duplicates.fields import Records, read_records
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
-from reconcile.duplicates.names import compare_names, compare_relatives
+from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives
 from reconcile.duplicates.score import probability
 
 PAIR_COLUMNS = (
@@ -25,9 +25,6 @@ SURE_KINDS = frozenset(
     | {"abbreviation", "number-word", "suffix-junk", "trustee", "plural"}
 )
 """Kinds that cannot separate two entities (DUP-7); those of given names, initials and spelling can."""
-HOUSEHOLD = ("email", "phone", "address")
-ONE_HOME = 3.0
-"""Bits of one of these from which on two clients are thought to be of one household."""
 AGAINST = -1.0
 """Bits: a field that weighs less speaks against a pair."""
 WORTH_A_WORD = 0.5

@@ -60,8 +60,13 @@ _UNTOLD = frozenset({"word", "weak", "bracket"})
 _DOUBTFUL = 1.5
 
 
+def _is_sure(pairing: Pairing, match: Match) -> bool:
+    a, b = pairing.alignment.words_a[match.a[0]], pairing.alignment.words_b[match.b[0]]
+    return match.cost <= _DOUBTFUL or (_is_family_name(pairing, match) and _masculine(a.key) == _masculine(b.key))
+
+
 def _match_weight(pairing: Pairing, match: Match) -> float:
-    if match.cost > _DOUBTFUL:
+    if not _is_sure(pairing, match):
         return 0.0
     if _is_family_name(pairing, match):
         return 1.0
@@ -82,7 +87,7 @@ def shares_a_telling_word(pairing: Pairing) -> bool:
     return any(
         weight_of(a) >= 0.6 or _is_family_name(pairing, match)
         for a, _, match in pairing.matched()
-        if match.cost <= _DOUBTFUL
+        if _is_sure(pairing, match)
     )
 
 
@@ -107,22 +112,28 @@ def shares_only_a_common_name(pairing: Pairing) -> bool:
     Given names that begin alike, initials, and a name that is a family's holding ("Smith Investments") still tell.
     """
     common = word_set("common_family_names")
-    shared = [a for a, _, match in pairing.matched() if not a.is_sign and a.key not in empty_words()]
+    shared = [a for a, b, match in pairing.matched() if not a.is_sign and not _is_chance_initial(a, b, match)]
     if len(shared) != 1 or shared[0].key not in common:
         return False
-    sides = ((pairing.a, pairing.alignment.left_a, pairing.alignment.words_a),
-             (pairing.b, pairing.alignment.left_b, pairing.alignment.words_b))  # fmt: skip
-    people = [entity.personal or entity.couple is not None for entity, _, _ in sides]
-    named = [_given_names(entity, shared[0].key) for entity, _, _ in sides]
+    sides = (pairing.a, pairing.b)
+    people = [entity.personal or entity.couple is not None for entity in sides]
+    named = [_given_names(entity, shared[0].key) for entity in sides]
     if not any(people):
         return False
     if all(named):
-        return not {token.key[0] for token in named[0]} & {token.key[0] for token in named[1]} and all(
-            any(len(token.key) > 1 for token in side) for side in named
-        )
-    firm, left, words = sides[1] if people[0] else sides[0]
-    rest = {words[index].key for index in left if not words[index].is_sign}
-    return not all(people) and not firm.estate and bool(rest - _VEHICLE - _HOLDING)
+        initials = [{token.key[0] for token in side} for side in named]
+        written_out = all(any(len(token.key) > 1 for token in side) for side in named)
+        return written_out and not initials[0] & initials[1]
+    firms = [entity for entity, person in zip(sides, people, strict=True) if entity.form is not None or not person]
+    if len(firms) != 1 or firms[0].estate:
+        return False
+    rest = {token.key for token in firms[0].core if not token.is_sign} - {shared[0].key} - empty_words()
+    return bool(rest - _VEHICLE - _HOLDING)
+
+
+def _is_chance_initial(a: Token, b: Token, match: Match) -> bool:
+    """Whether an initial stands beside a word that is no given name: M and the Made of "Taylor Made"."""
+    return match.kind == "initials" and not (is_given(a) and is_given(b))
 
 
 def _given_names(entity: Entity, family_name: str) -> list[Token]:

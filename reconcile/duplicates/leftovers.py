@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reconcile.duplicates.alignment import Alignment
-from reconcile.duplicates.couple import is_initial
+from reconcile.duplicates.couple import is_given, is_initial
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_year
 from reconcile.duplicates.relation import relate
@@ -156,7 +156,8 @@ def _is_place(words: Sequence[Token], positions: Sequence[int]) -> bool:
 
 def _stands_for_a_branch(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> bool:
     """Unknown words at the end, or in brackets, of two names that agree in at least two words before."""
-    if any(entity.personal and entity.form is None for entity in (a, b)) or (a.personal and b.personal):
+    people = [entity.personal and (entity.form is None or any(map(is_given, entity.core))) for entity in (a, b)]
+    if all(people) or any(person and entity.form is None for person, entity in zip(people, (a, b), strict=True)):
         return False
     if len(left_a) > 3 or len(left_b) > 3:
         return False

@@ -122,16 +122,25 @@ def _counts(tokens: Sequence[Token], span: Span) -> bool:
 
 
 def is_no_initials(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether capitals at the end are a form and not initials: two whole words stand before them, no comma between."""
+    """Whether capitals at the end are a form and not initials: two whole words before them, and no sign of a person.
+
+    Behind a given name or a comma they are initials, but for PL, which stands behind many an Australian's name.
+    """
+    before = tokens[:start]
     words = [
         token
-        for token in tokens[:start]
+        for token in before
         if len(token.key) > 1 and not token.is_sign and "-" not in token.glue and token.key not in word_set("particles")
     ]
-    loud = all(token.text.replace(".", "").replace("/", "").isupper() for token in tokens[start:end])
-    spoken = len(words) > 1 or any(token.is_sign for token in tokens[:start])
-    trade = any(word.key in word_set("business_words") and not _is_given_or_sign(word) for word in words)
-    return loud and (spoken or trade) and "," not in tokens[start].glue
+    if not all(token.text.replace(".", "").replace("/", "").isupper() for token in tokens[start:end]):
+        return False
+    if any("," in token.glue for token in tokens[: start + 1]):
+        return False
+    if any(token.is_sign for token in before):
+        return True
+    if any(word.key in known_given_names() for word in words) and (end - start > 1 or tokens[start].key != "pl"):
+        return False
+    return len(words) > 1 or any(word.key in word_set("business_words") for word in words)
 
 
 _FAMILY_NAMES_TOO = frozenset({"teo"})

@@ -19,6 +19,9 @@ from reconcile.duplicates.structure import Entity, Name
 IDENTICAL = Comparison("same", 0.98, ("identical",), (), ("The two names are equal.",))
 NO_NAME = Comparison("different", 0.01, (), (), ("One of the two has no name.",))
 
+HOUSEHOLD = ("email", "phone", "address")
+ONE_HOME = 3.0
+"""Bits of one of these fields from which on two clients are thought to be of one household."""
 MUCH_SHARED = 0.5
 """From this share on, words of a trade tell something together."""
 
@@ -74,6 +77,8 @@ def compare_relatives(a: str, b: str) -> Comparison:
     People who share a family name that very many have are strangers by their names alone; under one roof they are a family.
     """
     verdict = judge_names(a, b)
+    if a == b or not verdict.separators:
+        return compare_names(a, b)
     if verdict.label == "different" and verdict.separators and verdict.telling:
         verdict = replace(verdict, label="related", bits=SEPARATED)
     return _as_comparison(verdict)

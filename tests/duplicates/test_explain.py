@@ -38,6 +38,14 @@ def test_dup_3_a_separator_holds_against_all_evidence() -> None:
     assert found.probability < 0.1
 
 
+def test_dup_3_one_home_makes_people_of_a_common_name_related_and_never_the_same() -> None:
+    brown = {**ONE, "name": "Gemma Brown"}
+    assert explain_pair(brown, {**ONE, "name": "Tobias Brown"}).label == "related"
+    away = explain_pair(brown, {"name": "Tobias Brown", "email": "x@other.example"})
+    assert away.label == "different"
+    assert away.probability < 0.1
+
+
 def test_missing_values_are_neutral() -> None:
     names = ({"name": "Tidal Freight"}, {"name": "Tidal Freight Ltd"})
     empty = ({**names[0], "email": None, "phone": ""}, {**names[1], "email": "a@b.example"})

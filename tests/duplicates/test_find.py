@@ -94,6 +94,22 @@ def test_dup_3_a_family_at_one_address_is_related_not_the_same() -> None:
     assert set(found.loc[found["label"] == "related", "band"]) == {""}
 
 
+def test_dup_3_people_of_a_common_name_are_a_family_only_under_one_roof() -> None:
+    home = {"email": "brown@mail.example", "phone": "021 555 0101", "address": "4 Quay St", "postcode": "6011"}
+    away = {"email": "tb@other.example", "phone": "09 555 0177", "address": "88 Vale Ave", "postcode": "0610"}
+    people = pd.DataFrame(
+        [
+            {"id": "p0", "name": "Gemma Brown", **home},
+            {"id": "p1", "name": "Tobias Brown", **home},
+            {"id": "p2", "name": "Rupert Brown", **away},
+        ]
+    )
+    found = find_duplicates(pd.concat([practice(200), people], ignore_index=True))
+    mine = {pair for pair in pairs_of(found) | pairs_of(found, "related") if pair <= {"p0", "p1", "p2"}}
+    assert mine == {frozenset(("p0", "p1"))}
+    assert frozenset(("p0", "p1")) in pairs_of(found, "related")
+
+
 def test_dup_5_a_mailbox_of_many_clients_says_little() -> None:
     rows = practice(300)
     rows.loc[rows.index[:60], "email"] = "books@bookkeeper.example"

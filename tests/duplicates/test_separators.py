@@ -80,3 +80,61 @@ def test_dup_3_the_trustee_for_a_trust_is_the_trust() -> None:
 )
 def test_dup_3_names_that_share_only_letters_are_different(a: str, b: str) -> None:
     assert compare_names(a, b).label == "different"
+
+
+ATF = "Sturt Nominees Pty Ltd (ATF Murrindal Trust)"
+HELD = "Murrindal Trust (Trustee: Sturt Nominees Pty Ltd)"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "label"),
+    [
+        (ATF, "Murrindal Trust", "same"),
+        (ATF, "Sturt Nominees Pty Ltd", "related"),
+        (ATF, HELD, "same"),
+        ("Sturt Nominees Pty Ltd (as trustee for the Murrindal Trust)", "The Murrindal Trust", "same"),
+        (HELD, "Sturt Nominees P/L", "related"),
+    ],
+)
+def test_dup_3_a_trustee_in_brackets_is_read_like_any_other(a: str, b: str, label: str) -> None:
+    assert compare_names(a, b).label == label
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "label"),
+    [
+        ("Nora Quint T/A Quint Ceramics", "Quint Ceramics Ltd", "related"),
+        ("N & P Quint trading as Tern Cottage", "Tern Cottage Pty Ltd", "related"),
+        ("Tern Pty Ltd T/A Gannet Cafe", "Gannet Cafe Trust", "related"),
+        ("Tern Pty Ltd T/A Gannet Cafe", "Gannet Cafe", "same"),
+        ("Nora Quint T/A Quint Ceramics", "Quint Ceramics", "same"),
+    ],
+)
+def test_dup_3_who_trades_under_a_name_is_not_the_company_of_that_name(a: str, b: str, label: str) -> None:
+    assert compare_names(a, b).label == label
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "label"),
+    [
+        ("Bob & Peg Trewartha", "R & M Trewartha", "same"),
+        ("Ted & Jenny Trewartha", "T & J Trewartha", "same"),
+        ("Dick Trewartha", "R Trewartha", "same"),
+        ("Bob & Peg Trewartha", "R Trewartha", "related"),
+        ("Bob Trewartha", "S Trewartha", "related"),
+    ],
+)
+def test_dup_3_an_initial_is_that_of_the_formal_name_too(a: str, b: str, label: str) -> None:
+    assert compare_names(a, b).label == label
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Boulangerie Maheu Rimouski Inc", "Boulangerie Maheu Lévis Inc"),
+        ("Pressgang Laundry Oak Avenue LLC", "Pressgang Laundry Birch Avenue LLC"),
+        ("Pressgang Laundry Oak Avenue LLC", "Pressgang Laundry Harbor Road LLC"),
+    ],
+)
+def test_dup_3_towns_and_streets_in_no_list_are_places(a: str, b: str) -> None:
+    assert compare_names(a, b).separators == ("place",)
