@@ -143,7 +143,9 @@ class SnapshotWriter:
                 title="Two clients with one id",
                 hint="Take the list again; if it is a file, remove the repeated rows. Nothing was stored.",
             )
-        blank = self._connection.execute("SELECT count(*) FROM clients WHERE coalesce(client_id, '') = ''").fetchall()[0][0]
+        blank = self._connection.execute("SELECT count(*) FROM clients WHERE coalesce(client_id, '') = ''").fetchall()[
+            0
+        ][0]
         if blank:
             raise BadInput(
                 f"{blank} of {self.app.label}'s clients came without an id.",

@@ -144,7 +144,9 @@ class Planning(Finding):
         for path in (self.folder / "runs").glob("*.jsonl"):
             try:
                 run = self.run(path.stem)
-            except NeedsUser as error:  # the plan's file is gone or unreadable; the journal itself still tells of the run
+            except (
+                NeedsUser
+            ) as error:  # the plan's file is gone or unreadable; the journal itself still tells of the run
                 rows.append({"run_id": path.stem, "state": error.title.lower(), "started_at": ""})
                 continue
             if run is not None:

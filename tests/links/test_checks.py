@@ -23,7 +23,9 @@ def clients(*rows: tuple[str, bool]) -> pd.DataFrame:
     return frames.frame(columns, [(key, "A", "active" if current else "archived", current) for key, current in rows])
 
 
-def reasons(links: list[tuple[object, ...]], xpm: pd.DataFrame, ignition: pd.DataFrame, **options: object) -> list[tuple[str, str]]:
+def reasons(
+    links: list[tuple[object, ...]], xpm: pd.DataFrame, ignition: pd.DataFrame, **options: object
+) -> list[tuple[str, str]]:
     found = check_links(frames.frame(LINKS, links), {App.XPM: xpm, App.IGNITION: ignition}, **options)  # type: ignore[arg-type]
     return list(zip(found["reason"], found["rule"], strict=True))
 
@@ -34,8 +36,12 @@ def test_nothing_to_say_where_all_is_well() -> None:
 
 
 def test_syn_7_archived_on_one_side() -> None:
-    assert reasons([link("1", "x1", "i1")], clients(("x1", False)), clients(("i1", True))) == [("archived on one side", "SYN-7")]
-    assert reasons([link("1", "x1", "i1")], clients(("x1", True)), clients(("i1", False))) == [("archived on one side", "SYN-7")]
+    assert reasons([link("1", "x1", "i1")], clients(("x1", False)), clients(("i1", True))) == [
+        ("archived on one side", "SYN-7")
+    ]
+    assert reasons([link("1", "x1", "i1")], clients(("x1", True)), clients(("i1", False))) == [
+        ("archived on one side", "SYN-7")
+    ]
 
 
 def test_syn_8_vanished_on_one_side() -> None:
@@ -53,4 +59,7 @@ def test_syn_8_a_record_linked_after_the_snapshot_has_not_vanished() -> None:
 
 def test_imp_5_two_links_to_one_client() -> None:
     links = [link("1", "x1", "i1"), link("2", "x2", "i1")]
-    assert reasons(links, clients(("x1", True), ("x2", True)), clients(("i1", True))) == [("two links to one client", "IMP-5")] * 2
+    assert (
+        reasons(links, clients(("x1", True), ("x2", True)), clients(("i1", True)))
+        == [("two links to one client", "IMP-5")] * 2
+    )
