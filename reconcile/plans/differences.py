@@ -60,6 +60,8 @@ def _compare(draft: Draft, pairing: Pairing, rule: FieldRule, *, to_b: bool, to_
     verdict = _verdict(draft, pairing, rule, a, b, common, directions=(to_b, to_a))
     if verdict.what is What.CONFLICT:
         _hold_conflict(draft, pairing, rule, (a, b), common)
+        verdict = _proposal(draft, pairing, a, b)
+        _plan(draft, pairing, rule, verdict, (a, b), upstream, proposed=True)
     elif verdict.what is not What.NOTHING:
         _plan(draft, pairing, rule, verdict, (a, b), upstream)
 
@@ -100,6 +102,24 @@ def _newest(pairing: Pairing) -> str | None:
     return "a" if here > there else "b"
 
 
+def _proposal(draft: Draft, pairing: Pairing, a: str | None, b: str | None) -> Verdict:
+    """What is proposed for a conflict: the newest value where the times tell which that is, else the settings' winner (SYN-14).
+
+    It is left unticked: to tick it is to choose it, and the other value is chosen by an edit in its app.
+    """
+    newest = _newest(pairing)
+    from_a = newest == "a" if newest else draft.lists.settings.first_winner == "xpm"
+    said = (
+        "the newest value is proposed"
+        if newest
+        else "which is newer cannot be known, so the settings' winner is proposed"
+    )
+    why = f"Changed in both apps since the last sync; {said}. Tick it to choose it."
+    if not (a if from_a else b):
+        return Verdict(What.CLEAR_B if from_a else What.CLEAR_A, "SYN-14", why)
+    return Verdict(What.TO_B if from_a else What.TO_A, "SYN-14", why)
+
+
 def _hold_conflict(
     draft: Draft, pairing: Pairing, rule: FieldRule, values: tuple[str | None, str | None], common: Common | None
 ) -> None:
@@ -108,7 +128,7 @@ def _hold_conflict(
     why = (
         f"{rule.label} was changed in {pairing.app.label} and in Ignition since the last sync, when it was “{was or ''}”."
         f" Ignition's record was saved {when or 'at an unknown time'}; {pairing.app.label} does not say when."
-        " Set the right value in one app, or let the newest win in the settings."
+        " Tick the change that is proposed, or set the right value in one app and take a fresh snapshot."
     )
     draft.held.append(
         Held(
@@ -134,6 +154,8 @@ def _plan(
     verdict: Verdict,
     values: tuple[str | None, str | None],
     upstream: Change | None,
+    *,
+    proposed: bool = False,
 ) -> None:
     into_ignition = verdict.what in (What.TO_B, What.CLEAR_B)
     clear = verdict.what in (What.CLEAR_A, What.CLEAR_B)
@@ -167,8 +189,8 @@ def _plan(
             source_id=origin["client_id"],
             rule=verdict.rule or rule.rule,
             why=_why(draft, pairing, rule, verdict, source, target),
-            risk="high" if clear or verdict.lost else ("medium" if before else "low"),
-            ticked=not clear and (upstream is None or upstream.ticked),
+            risk="high" if clear or proposed or verdict.lost else ("medium" if before else "low"),
+            ticked=not clear and not proposed and (upstream is None or upstream.ticked),
             depends_on=upstream.change_id if upstream is not None and not into_ignition else "",
         )
     )

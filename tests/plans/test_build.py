@@ -320,7 +320,14 @@ def test_syn_13_14_16_three_way_over_snapshots(tmp_path: Path) -> None:
     assert (phone["app"], phone["after"], phone["rule"]) == ("ignition", "2", "SYN-13")
     (city,) = changes(plan, field="city")
     assert (city["kind"], city["after"], city["rule"], city["ticked"]) == ("clear", "", "SYN-16", False)
-    assert not changes(plan, field="fax")
+    (fax,) = changes(plan, field="fax")
+    assert (fax["app"], fax["after"], fax["rule"], fax["ticked"], fax["risk"]) == (
+        "ignition",
+        "6",
+        "SYN-14",
+        False,
+        "high",
+    )
     (conflict,) = held(plan, "conflict")
     assert (conflict["rule"], conflict["value_here"], conflict["value_there"]) == ("SYN-14", "7", "6")
     assert "“5”" in conflict["why"]
@@ -427,3 +434,20 @@ def test_a_plan_goes_through_json_unchanged_and_an_edited_one_is_refused(tmp_pat
 def test_change_ids_are_the_same_in_every_plan_of_the_same_facts(tmp_path: Path) -> None:
     workspace = linked(tmp_path, FROM_XPM, {"phone": "1"}, {"phone": "2"})
     assert list(workspace.build_plan().changes["change_id"]) == list(workspace.build_plan().changes["change_id"])
+
+
+def test_syn_14_the_newest_is_proposed_where_both_tell_the_time_and_written_where_the_settings_say_so(
+    tmp_path: Path,
+) -> None:
+    early, late = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+    for conflict, ticked in (("ask", False), ("newest", True)):
+        settings = TWO_WAY.model_copy(update={"conflict": conflict})
+        workspace = linked(tmp_path / conflict, settings, {"fax": "5"}, {"fax": "5"})
+        workspace.build_plan()
+        take(
+            workspace,
+            xpm("x1", "Kea Farm", number="11", fax="6", updated_at=early),
+            ignition("i1", "Kea Farm", xpm_id="11", fax="7", updated_at=late),
+        )
+        (fax,) = changes(workspace.build_plan(), field="fax")
+        assert (fax["app"], fax["after"], fax["rule"], fax["ticked"]) == ("xpm", "7", "SYN-14", ticked)
