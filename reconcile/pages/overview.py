@@ -37,7 +37,7 @@ CHECKS = {
 HELD = {
     "conflict": "Both apps changed the field since the last sync; a person has to choose (SYN-14).",
     "staff not matched": "The partner or manager is no user in the other app under the same email (SYN-3).",
-    "default contact kept": "Ignition has a default contact already, so XPM's primary one does not replace it (SYN-2).",
+    "equal name, nothing else agrees": "Linked by their name alone; they may be two of one name, so nothing is ticked (IMP-2).",
 }
 WHY_WIDE = {"Why": st.column_config.Column(width="large")}
 

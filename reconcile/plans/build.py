@@ -14,6 +14,7 @@ from reconcile.plans.change import LINK, Change, Held, changes_frame, held_frame
 from reconcile.plans.contacts import compare_contacts
 from reconcile.plans.creates import create_in_ignition, create_in_xpm, new_clients_of_one_name
 from reconcile.plans.differences import Pairing, compare_fields
+from reconcile.plans.doubts import leave_doubtful_links
 from reconcile.plans.draft import Draft
 from reconcile.plans.lists import Lists, Row
 from reconcile.plans.plan import Plan
@@ -37,6 +38,7 @@ def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
         _compare(draft, App.XPM, record, client)
     create_in_xpm(draft, blocked)
     create_in_ignition(draft, App.GUSTO, blocked, without={company["client_id"] for company, _ in fed})
+    leave_doubtful_links(draft)
     _attention(draft)
     plan = Plan(
         plan_id=uuid.uuid4().hex[:12],
