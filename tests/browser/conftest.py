@@ -81,8 +81,9 @@ def _wait_for(url: str) -> None:
     pytest.fail("The app did not start.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
+    """One browser a file. It keeps an event loop running, beside which other files' tests could not start theirs."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield started
@@ -105,6 +106,11 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
 
         yield opened
     assert not outside
+
+
+def at_rest(page: Page) -> None:
+    """Waits until the page's script has run to its end: what is pressed before that may fall on a painting that goes away."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 def _elsewhere(url: str) -> list[str]:

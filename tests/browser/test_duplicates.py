@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SECONDS, Served
+from tests.browser.conftest import SECONDS, Served, at_rest
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +41,7 @@ def opened(served: Served, new_page: Callable[[], Page]) -> Page:
     page = new_page()
     page.goto(f"{served.url}/duplicates")
     painted(page)
+    at_rest(page)
     page.evaluate(LISTEN)
     return page
 
@@ -52,6 +53,7 @@ def test_each_key_answers_the_pair_on_the_screen_and_brings_the_next(
     before = answers(served)
     expected = {}
     for key in "ynjyn":
+        at_rest(page)
         now = painted(page)
         expected[now.partition("-")[2]] = VERDICTS[key]
         page.keyboard.press(key)
