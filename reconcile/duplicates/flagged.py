@@ -137,19 +137,8 @@ def components(links: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def flagged_pairs(
-    pairs: pd.DataFrame, records: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame
-) -> pd.DataFrame:
-    """The pairs that are not linked, columns ``PAIR_COLUMNS`` and both records' ``SHOWN`` columns, likeliest first.
-
-    A decision stands as long as the evidence that it was given on does: after a change of name, email, phone or address the pair
-    comes back undecided (DUP-4).
-    """
-    return with_answers(with_records(pairs, records), links, decisions)
-
-
 def with_records(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """All pairs with both records' columns, likeliest first, nothing decided: the slow half of ``flagged_pairs``.
+    """All pairs with both records' columns, likeliest first, nothing decided.
 
     It depends on the snapshots alone, so it is worked out once for them.
     """
@@ -173,7 +162,11 @@ def _meet_in_ignition(a: dict[str, Any], b: dict[str, Any], bearers: Counter[tup
 
 
 def with_answers(pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of ``with_records`` that are not one client by their links, with the decisions that stand."""
+    """The pairs of ``with_records`` that are not one client by their links, with the decisions that stand.
+
+    A decision stands as long as the evidence that it was given on does: after a change of name, email, phone or address the pair
+    comes back undecided (DUP-4).
+    """
     roots = components(links)
     ends = zip(pairs["app_a"], pairs["id_a"], pairs["app_b"], pairs["id_b"], strict=True)
     keys = [(f"{app_a}:{id_a}", f"{app_b}:{id_b}") for app_a, id_a, app_b, id_b in ends]

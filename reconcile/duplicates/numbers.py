@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from reconcile.duplicates.normalise import Token
-from reconcile.duplicates.words import inverse, table
+from reconcile.duplicates.words import inverse
 
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14}
 _LONE_ROMAN = {"V": 5, "X": 10}
@@ -75,8 +75,3 @@ def is_year(token: Token) -> bool:
 def is_spelt(token: Token) -> bool:
     """Whether the number is written as a word."""
     return bool(token.value) and not token.key[0].isdecimal()
-
-
-def known_values() -> frozenset[str]:
-    """The values that the list of number words has."""
-    return frozenset(table("number_words"))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from reconcile.errors import NeedsUser, NotAllowed, ReconcileError
+from reconcile.errors import NeedsUser, NotAllowed, ReconcileError, TryAgain
 from reconcile.model import App, Client
 from reconcile.plans.journal import Journal, Story
 from reconcile.plans.operation import Operation
@@ -68,6 +68,7 @@ class Engine:
         self._endings: dict[str, Ending] = {}
         self._created: dict[str, Client] = {}
         self._closed: dict[App, str] = {}
+        self._may_be_written: set[str] = set()
 
     def run(self, todo: list[Operation]) -> None:
         """Brings every change of every operation to an ending, whatever happens on the way (REL-1)."""
@@ -80,7 +81,6 @@ class Engine:
                     self._journal.write("outcome", op_id=operation.op_id, **_plain(outcome))
             self._endings.update({outcome.change_id: outcome.ending for outcome in outcomes})
             self._watch.progress(operation, outcomes)
-        self._journal.write("end", durable=True)
 
     def _recall(self) -> None:
         """What an interrupted run had created, so that what depends on it can go on."""
@@ -110,13 +110,22 @@ class Engine:
             return waiting
         try:
             return [*waiting, *self._carry_out(self._resolved(ready))]
-        except ReconcileError as error:
-            ending = Ending.REFUSED if isinstance(error, NeedsUser) else Ending.FAILED
+        except (
+            Exception
+        ) as error:  # whatever it is, this operation gets its ending and the next ones their turn (REL-1)
+            return [*waiting, *_all(ready, *self._broken_off(ready, error))]
+
+    def _broken_off(self, operation: Operation, error: Exception) -> tuple[Ending, str]:
+        """The ending of an operation that an error stopped, and the reason."""
+        reason = f"A fault in the toolkit ({type(error).__name__})."
+        if isinstance(error, ReconcileError):
             reason = f"{error.title}: {error.message}"
-            if isinstance(error, NotAllowed):  # the credentials are refused, so every further call would be too
-                ending = Ending.FAILED
-                self._closed[operation.app] = reason
-            return [*waiting, *_all(ready, ending, reason)]
+        if isinstance(error, NotAllowed):  # the credentials are refused, so every further call would be too
+            self._closed[operation.app] = reason
+        if operation.op_id in self._may_be_written:
+            return Ending.UNCERTAIN, f"It was sent, and whether it arrived could not be read back. {reason}"
+        refused = isinstance(error, NeedsUser) and not isinstance(error, NotAllowed)
+        return (Ending.REFUSED if refused else Ending.FAILED), reason
 
     def _barred(self, operation: Operation) -> tuple[Ending | None, str]:
         """Why an operation is not even tried."""
@@ -180,7 +189,19 @@ class Engine:
         self._watch.probe("compared", operation)
         self._journal.write("sending", durable=True, op_id=operation.op_id)
         self._watch.probe("noted", operation)
-        answer = call()
+        try:
+            answer = call()
+        except (
+            NeedsUser,
+            TryAgain,
+        ) as error:  # the app said no, or it says itself whether the call may have reached it
+            if isinstance(error, TryAgain) and error.sent:
+                self._may_be_written.add(operation.op_id)
+            raise
+        except Exception:
+            self._may_be_written.add(operation.op_id)
+            raise
+        self._may_be_written.add(operation.op_id)
         self._watch.probe("sent", operation)
         return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,10 +110,11 @@ def carry_out(order: Order, watch: Watch | None = None, *, progress: Progress | 
 
 
 def _work(order: Order, watch: Watch, progress: Progress) -> None:
+    targets = order.targets()  # first, so that an app that cannot be reached does not use the plan up
     path = journal_path(order.runs, order.plan.plan_id)
     story = read_story(path) if path.exists() else None
     if story is not None and story.ended_at is None:
-        order = _resumed(order, frozenset(story.header["approved"]))
+        order = replace(order, approved=frozenset(story.header["approved"]))
         opened = Journal.resume(path)
     else:
         opened = Journal.begin(order.runs, order.plan.plan_id, by=order.by, approved=sorted(order.approved))
@@ -129,14 +130,10 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
 
     with opened as journal:
         shared = Watch(cancel=watch.cancel, progress=note, pause=watch.pause, probe=watch.probe)
-        engine = Engine(journal, order.targets(), compare_of, order.plan.known_names, story=story, watch=shared)
+        engine = Engine(journal, targets, compare_of, order.plan.known_names, story=story, watch=shared)
         engine.run(todo)
-        order.settle(order.plan.plan_id)
-        journal.write("settled", durable=True)
-
-
-def _resumed(order: Order, approved: frozenset[str]) -> Order:
-    return Order(order.plan, approved, order.by, order.runs, order.targets, order.policy, order.settle)
+        order.settle(order.plan.plan_id)  # before the end: a run that broke off in between is resumed and settled then
+        journal.write("end", durable=True)
 
 
 def start(order: Order) -> Progress:

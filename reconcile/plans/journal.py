@@ -92,7 +92,6 @@ class Story:
     outcomes: dict[str, dict[str, Any]]
     created: dict[str, dict[str, Any]]
     ended_at: str | None
-    settled: bool
 
     @property
     def run_id(self) -> str:
@@ -117,7 +116,7 @@ def read_story(path: Path) -> Story | None:
     sending: dict[str, dict[str, Any]] = {}
     outcomes: dict[str, dict[str, Any]] = {}
     created: dict[str, dict[str, Any]] = {}
-    ended_at, settled = None, False
+    ended_at = None
     for event in read_events(path):
         match event["event"]:
             case "begin":
@@ -130,6 +129,4 @@ def read_story(path: Path) -> Story | None:
                 outcomes[event["change_id"]] = event
             case "end":
                 ended_at = event["at"]
-            case "settled":
-                settled = True
-    return Story(header, sending, outcomes, created, ended_at, settled) if header else None
+    return Story(header, sending, outcomes, created, ended_at) if header else None

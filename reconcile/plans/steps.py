@@ -88,7 +88,11 @@ class Steps:
             if not error.sent:
                 raise
             return self._look_for_client(target, operation, values)
-        client = target.read_client(made.client_id) or made
+        try:
+            client = target.read_client(made.client_id) or made
+        except TryAgain as error:  # it exists, so what depends on it goes on; only what it holds was not seen
+            reason = f"It was created and could not be read back. {error.title}."
+            return self._same_for_all(operation, Ending.UNCERTAIN, reason, made.client_id), made
         return self._verified_client(target, operation, client), client
 
     def create_contact(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:

@@ -483,3 +483,90 @@ def test_a_run_whose_plan_is_gone_is_still_listed(rig: Rig) -> None:
     rig.workspace().apply(plan, watch=patient())
     (rig.folder / "plans" / f"{plan.plan_id}.json").unlink()
     assert list(rig.workspace().runs()["run_id"]) == [plan.plan_id]
+
+
+def test_rel_1_a_fault_in_one_operation_ends_it_and_the_others_go_on(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = rig.plan()
+    read = rig.ignition.read_client
+
+    def broken(client_id: str) -> Any:
+        if client_id == "i1":
+            raise KeyError(client_id)
+        return read(client_id)
+
+    monkeypatch.setattr(rig.ignition, "read_client", broken)
+    run = rig.workspace().apply(plan, watch=patient())
+    assert_every_change_ended(run, plan)
+    stopped = run.outcomes[run.outcomes["record_id"] == "i1"]
+    assert set(stopped["outcome"]) == {"failed"}
+    assert "i1" not in stopped["reason"].iloc[0]
+    assert "applied" in set(run.outcomes["outcome"])
+
+
+def test_rel_4_what_cannot_be_read_back_is_uncertain_and_not_failed(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = rig.plan()
+    read = rig.xpm.read_client
+
+    def away_after_the_write(client_id: str) -> Any:
+        if rig.xpm.writes:
+            raise TryAgain("away", sent=True)
+        return read(client_id)
+
+    monkeypatch.setattr(rig.xpm, "read_client", away_after_the_write)
+    chosen = plan.changes[(plan.changes["record_id"] == "x1") & (plan.changes["kind"] == "update")]
+    upstream = plan.changes[plan.changes["change_id"].isin(list(chosen["depends_on"]))]
+    run = rig.workspace().apply(plan, [*upstream["change_id"], *chosen["change_id"]], watch=patient())
+    assert set(run.outcomes.loc[run.outcomes["app"] == "xpm", "outcome"]) == {"uncertain"}
+    assert rig.xpm.clients["x1"].phone == "555 0100"
+
+
+def test_rel_4_a_new_client_that_cannot_be_read_back_is_linked_all_the_same(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = rig.plan()
+    read = rig.xpm.read_client
+
+    def away(client_id: str) -> Any:
+        if client_id.startswith("xpm-new"):
+            raise TryAgain("away", sent=True)
+        return read(client_id)
+
+    monkeypatch.setattr(rig.xpm, "read_client", away)
+    run = rig.workspace().apply(plan, watch=patient())
+    made = run.outcomes[(run.outcomes["app"] == "xpm") & (run.outcomes["kind"] == "create")]
+    assert set(made["outcome"]) == {"uncertain"}
+    assert rig.ignition.clients["i2"].xpm_id == rig.xpm.find_by_name("Moa Motors")[0].other_ids["number"]
+
+
+def test_an_app_that_cannot_be_reached_does_not_use_the_plan_up(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = rig.plan()
+    workspace = rig.workspace()
+
+    def away(_plan: Plan) -> Any:
+        raise TryAgain("Ignition is not reachable.", sent=False)
+
+    monkeypatch.setattr(workspace, "_targets", away)
+    with pytest.raises(TryAgain):
+        workspace.apply(plan, watch=patient())
+    assert workspace.runs().empty
+    assert set(rig.workspace().apply(plan, watch=patient()).outcomes["outcome"]) == {"applied"}
+
+
+def test_rel_12_a_run_that_broke_off_before_it_was_settled_is_settled_when_resumed(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = rig.plan()
+    workspace = rig.workspace()
+
+    def crash(_run_id: str, _by: str) -> None:
+        raise Crash
+
+    monkeypatch.setattr(workspace, "_settle", crash)
+    with pytest.raises(Crash):
+        workspace.apply(plan, watch=patient())
+    writes = list(rig.writes)
+    again = rig.workspace()
+    run = again.apply(plan, watch=patient())
+    assert set(run.outcomes["outcome"]) == {"applied"}
+    assert rig.writes == writes
+    assert "created" in set(again.links()["origin"])
