@@ -32,6 +32,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+IDLE = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => requestIdleCallback(() => done()), 50)))"
+"""Until the browser has nothing left to do: a button that is in sight hears its key only once its effects have run."""
+
 SECONDS = 30_000
 """How long a test waits for the page, in milliseconds: the machine may be busy."""
 
@@ -111,6 +114,7 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
 def at_rest(page: Page) -> None:
     """Waits until the page's script has run to its end: what is pressed before that may fall on a painting that goes away."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.evaluate(IDLE)
 
 
 def _elsewhere(url: str) -> list[str]:

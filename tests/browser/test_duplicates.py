@@ -24,10 +24,10 @@ LISTEN = """() => {
 
 
 def painted(page: Page) -> str:
-    """Which painting of which pair the answer buttons belong to."""
-    button = page.locator('[class*="st-key-same-"]')
-    button.wait_for()
-    found = re.search(r"st-key-same-(\S+)", button.get_attribute("class") or "")
+    """Which painting of which pair the answer buttons belong to. The place of a button is there before the button is."""
+    place = page.locator('[class*="st-key-same-"]')
+    place.get_by_role("button").wait_for()
+    found = re.search(r"st-key-same-(\S+)", place.get_attribute("class") or "")
     assert found
     return found[1]
 
@@ -53,8 +53,8 @@ def test_each_key_answers_the_pair_on_the_screen_and_brings_the_next(
     before = answers(served)
     expected = {}
     for key in "ynjyn":
-        at_rest(page)
         now = painted(page)
+        at_rest(page)
         expected[now.partition("-")[2]] = VERDICTS[key]
         page.keyboard.press(key)
         page.locator(f".st-key-same-{now}").wait_for(state="detached")
