@@ -46,10 +46,10 @@ def link_exact_names(
 
     ``clients`` and ``ignition`` have ``client_id``, ``name``, ``is_current``; ``clients`` also ``number`` (XPM) and ``ignition``
     also ``xpm_id``. ``links`` are the links that exist (``id_a``, ``id_b`` of this app). ``refused`` are (id, Ignition id)
-    that a person said are different: they are never linked again.
+    that a person said are different, or unlinked by hand: they are never linked again.
     """
     taken_a, taken_b = set(links["id_a"]), set(links["id_b"])
-    mapped, left = _mapped(app, clients, ignition, taken_a, taken_b)
+    mapped, left = _mapped(app, clients, ignition, (taken_a, taken_b), frozenset(refused))
     taken_a |= set(mapped["id_a"])
     taken_b |= set(mapped["id_b"])
     has_mapping = (
@@ -64,7 +64,11 @@ def link_exact_names(
 
 
 def _mapped(
-    app: App, clients: pd.DataFrame, ignition: pd.DataFrame, taken_a: set[str], taken_b: set[str]
+    app: App,
+    clients: pd.DataFrame,
+    ignition: pd.DataFrame,
+    taken: tuple[set[str], set[str]],
+    refused: frozenset[tuple[str, str]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ignition's own mappings to XPM, by number or UUID (IMP-4)."""
     if app is not App.XPM:
@@ -74,7 +78,7 @@ def _mapped(
         ids[client_id] = (client_id, name)
         if number:
             ids.setdefault(number, (client_id, name))
-    own = ignition[ignition["xpm_id"].fillna("").astype(bool) & ~ignition["client_id"].isin(list(taken_b))]
+    own = ignition[ignition["xpm_id"].fillna("").astype(bool) & ~ignition["client_id"].isin(list(taken[1]))]
     several = own["xpm_id"].duplicated(keep=False)
     linked: list[tuple[str, ...]] = []
     left: list[tuple[str, ...]] = []
@@ -85,7 +89,9 @@ def _mapped(
             left.append((*this, "several mapped to one XPM client", "IMP-4"))
         elif found is None:
             left.append((*this, "mapped to a client that XPM does not list", "IMP-4"))
-        elif found[0] not in taken_a:
+        elif (found[0], row["client_id"]) in refused:
+            left.append((*this, "unlinked by hand, still mapped in Ignition", "IMP-4"))
+        elif found[0] not in taken[0]:
             linked.append((app.value, *found, *this, "app-mapping", "IMP-4"))
     return frames.frame(PROPOSED, linked), frames.frame(LEFT, left)
 

@@ -1,4 +1,4 @@
-"""The menu: seven pages in the order of the work."""
+"""The menu: the pages in the order of the work."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 FOLDER = Path("reconcile") / "pages"
 ICON = Path(__file__).with_name("icon.svg")
 
-OVERVIEW, SNAPSHOTS, FIRST_IMPORT, DUPLICATES, PLAN, HISTORY, SETTINGS = (
+OVERVIEW, SNAPSHOTS, FIRST_IMPORT, DUPLICATES, LINKS, PLAN, HISTORY, WHY, SETTINGS = (
     str(FOLDER / f"{name}.py")
-    for name in ("overview", "snapshots", "first_import", "duplicates", "plan", "history", "settings")
+    for name in ("overview", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
 )
 
 
@@ -23,7 +23,9 @@ def pages() -> list[StreamlitPage]:
         st.Page(SNAPSHOTS, title="Snapshots", icon=":material/photo_camera:"),
         st.Page(FIRST_IMPORT, title="First import", icon=":material/move_to_inbox:"),
         st.Page(DUPLICATES, title="Duplicates", icon=":material/compare:"),
+        st.Page(LINKS, title="Links", icon=":material/link:"),
         st.Page(PLAN, title="Plan", icon=":material/checklist:"),
         st.Page(HISTORY, title="History", icon=":material/history:"),
+        st.Page(WHY, title="Why?", icon=":material/help_center:"),
         st.Page(SETTINGS, title="Settings", icon=":material/tune:"),
     ]

@@ -115,6 +115,7 @@ def _attention(draft: Draft) -> None:
         why = {
             "several mapped to one XPM client": "Ignition maps several clients to one XPM client; correct it under Clients → Apps.",
             "mapped to a client that XPM does not list": "Ignition maps it to an XPM client that is not in XPM's list any more.",
+            "unlinked by hand, still mapped in Ignition": "Its link was ended here by hand, and Ignition still maps the two: change the mapping in Ignition.",
         }.get(row["reason"], "One name stands on several clients, so nothing is linked by itself: decide who is who.")
         draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], why))
     for app, records in draft.lists.records.items():

@@ -44,8 +44,8 @@ class Matching(History):
         reports = []
         for app in (App.XPM, App.GUSTO):
             held = self.links()
+            refused = _refused(decided, app) | self._unlinked(app)
             here = self.clients(app, ["client_id", "name", "is_current", "number"])
-            refused = _refused(decided, app)
             reports.append(link_exact_names(app, here, ignition, held[held["app_a"] == app.value], refused=refused))
             self._keep_links(reports[-1].linked, by)
         followed = decided_links(decided, self.links())
@@ -159,6 +159,13 @@ class Matching(History):
                     (a["app"], a["client_id"], a["name"], b["app"], b["client_id"], b["name"], answer["decision"])
                 )
         return frames.frame((*_ENDS, "decision"), rows)
+
+    def _unlinked(self, app: App) -> set[tuple[str, str]]:
+        """(This app's id, Ignition's id) of the links that a person ended by hand: no pass over the names brings them back."""
+        with self._database.open() as connection:
+            ended = link_store.read_links(connection, ended=True)
+        mine = ended[(ended["app_a"] == app.value) & (ended["origin"] != "decision")]
+        return set(zip(mine["id_a"], mine["id_b"], strict=True))
 
     def _keep_links(self, proposed: pd.DataFrame, by: str) -> None:
         if not proposed.empty:

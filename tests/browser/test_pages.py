@@ -15,6 +15,7 @@ TITLES = {
     "Snapshots": "snapshots",
     "First import": "first_import",
     "Duplicates": "duplicates",
+    "Links": "links",
     "Plan": "plan",
     "History": "history",
     "Settings": "settings",

@@ -117,3 +117,11 @@ def test_a_link_is_one_to_one_and_between_equal_names(here: list[str], there: li
     assert linked["id_b"].is_unique
     for name in set(linked["name_a"]):
         assert here.count(name) == there.count(name) == 1
+
+
+def test_what_a_person_unlinked_is_not_linked_again_by_its_name_or_its_mapping() -> None:
+    here = clients(("x1", "Kea Farm"), ("x2", "Tui Farm"))
+    there = ignition(("i1", "Kea Farm", ""), ("i2", "Tui Farm", "9x2"))
+    report = link(here, there, refused={("x1", "i1"), ("x2", "i2")})
+    assert pairs(report) == set()
+    assert list(report.left["reason"]) == ["unlinked by hand, still mapped in Ignition"]

@@ -8,7 +8,7 @@ from reconcile.workspace import Workspace
 from tests.pages.conftest import OpenPage
 from tests.pages.reading import html, markdown
 
-PAGES = ("overview", "snapshots", "first_import", "duplicates", "plan", "history", "settings")
+PAGES = ("overview", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
 
 
 @pytest.mark.parametrize("name", PAGES)
