@@ -68,7 +68,7 @@ def _filtered(links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _grid(rows: pd.DataFrame) -> dict[str, Any] | None:
-    page = paged("links", rows, size=15)
+    page = paged("links", rows, size=10)
     shown = shown_links(page.rows)
     ids = list(shown["link_id"])
     state = st.dataframe(

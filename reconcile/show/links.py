@@ -20,7 +20,7 @@ ORIGINS = {
 }
 """Where a link comes from, in words."""
 
-FINE = "nothing to look at"
+FINE = "–"
 LINK_ROWS = ("link_id", "App", "Client there", "Client in Ignition", "From", "Linked", "By", "Look at")
 
 

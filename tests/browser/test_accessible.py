@@ -1,0 +1,37 @@
+"""Every page as axe-core sees it: nothing serious in light or dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Served, at_rest
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
+SERIOUS = ("serious", "critical")
+
+
+def found(page: Page) -> Iterator[str]:
+    """What axe-core calls serious or worse, with the place of each."""
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in SERIOUS:
+            for node in violation["nodes"]:
+                yield f"{violation['id']}: {violation['help']} at {node['target']} {node['html'][:160]}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(served: Served, new_page: Callable[[], Page], scheme: str) -> None:
+    page = new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    problems = []
+    for path in PATHS:
+        page.goto(f"{served.url}/{path}")
+        page.locator("h1.rc-heading").wait_for()
+        at_rest(page)
+        problems += [f"/{path} {problem}" for problem in found(page)]
+    assert not problems, "\n".join(problems)
