@@ -50,7 +50,7 @@ def client_from_company(company: Document, locations: Sequence[Document], admins
 
 def main_location(locations: Sequence[Document]) -> Document:
     """The filing address, else the first active location, else nothing."""
-    active = (location for location in locations if location.get("active", True))
+    active = (location for location in locations if location.get("active", True) and not location.get("inactive"))
     return _flagged(locations, "filing_address") or next(active, {})
 
 

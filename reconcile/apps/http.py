@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -10,11 +11,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 import urllib3
+from requests.structures import CaseInsensitiveDict
 
+from reconcile.apps.budget import Budget, budget_of
+from reconcile.apps.credentials import Credential, credential, grant_of, token_for, token_instead
+from reconcile.apps.limits import GUSTO_COUNTS_PER_GRANT, SERVICE
 from reconcile.apps.pace import Pace
 from reconcile.apps.quiet import quiet_libraries
 from reconcile.apps.retries import Patience, retrying
-from reconcile.apps.statuses import error_for_status, no_answer, without_values
+from reconcile.apps.statuses import TOO_MANY, UNAUTHORIZED, error_for_status, no_answer, retry_after, without_values
 from reconcile.apps.transport import Bearer, Body, as_errors, requests_session
 from reconcile.errors import BadInput, ReconcileError
 from reconcile.model import App
@@ -41,14 +46,36 @@ class Answer:
         return media_type(self.headers)
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What of a request is the same at every try; ``sent`` are values that no message may repeat."""
+
+    method: str
+    url: str
+    params: Mapping[str, str]
+    accept: Collection[str]
+    signer: Credential
+    body: bytes | None = None
+    content_type: str = ""
+    sent: Collection[str] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Accept": ", ".join(self.accept)} | ({"Content-Type": self.content_type} if self.content_type else {})
+
+
 class Session:
-    """One app's HTTP calls, from any number of threads, at most ``concurrent`` at a time."""
+    """One app's HTTP calls, from any number of threads, at most ``concurrent`` at a time.
+
+    ``token`` is a token or a credential: its token is asked for before every call, and once more after a 401, which was
+    certainly not applied. What one grant may send is counted for all sessions of the process together (``budget``).
+    """
 
     def __init__(
         self,
         app: App,
         *,
-        token: str = "",
+        token: str | Credential = "",
         headers: Mapping[str, str] | None = None,
         patience: Patience | None = None,
         concurrent: int = 5,
@@ -57,10 +84,12 @@ class Session:
         self.app = app
         self.patience = patience or Patience()
         self.pace = Pace(app.label, sleep=self.patience.sleep)
-        self._token = token
+        self._signer = credential(token)
         self._explain = explain
         self._slots = threading.BoundedSemaphore(concurrent)
         self._requests = requests_session(headers or {}, concurrent)
+        # The tenant stands in a header: what two tenants may send is counted apart.
+        self._scope = hashlib.blake2b(repr(sorted((headers or {}).items())).encode(), digest_size=8).hexdigest()
 
     def __repr__(self) -> str:
         return f"Session({self.app.value!r}, calls={self.calls})"
@@ -70,12 +99,24 @@ class Session:
         """How many requests were sent so far, repeats included."""
         return self.pace.calls
 
+    def budget(self, url: str, token: str | Credential = "") -> Budget:
+        """What the grant behind this token, or the session's own, may send to this address."""
+        signer = credential(token) if token else self._signer
+        shared = self.app is App.GUSTO and not GUSTO_COUNTS_PER_GRANT
+        grant = "" if shared else grant_of(signer)
+        return budget_of(SERVICE[self.app], self.app.label, url, f"{self._scope}-{grant}")
+
     def close(self) -> None:
         """Give the connections back."""
         self._requests.close()
 
     def get(
-        self, url: str, params: Mapping[str, str] | None = None, *, accept: Collection[str], token: str = ""
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        accept: Collection[str],
+        token: str | Credential = "",
     ) -> Answer:
         """Read a whole answer, repeating the call where that may help.
 
@@ -83,8 +124,10 @@ class Session:
         ``accept``) or ``TryAgain``.
         """
 
+        request = _Request("GET", url, params or {}, accept, credential(token) if token else self._signer)
+
         def once() -> Answer:
-            with self._open("GET", url, params, accept, token=token) as response:
+            with self._open(request) as response:
                 answer = Answer(response.status_code, response.headers, _whole(self.app, response))
             if answer.media_type not in accept:
                 raise wrong_media_type(self.app, answer.media_type)
@@ -96,9 +139,11 @@ class Session:
     def stream(self, url: str, params: Mapping[str, str] | None = None, *, accept: Collection[str]) -> Iterator[Body]:
         """Open an answer for reading as it arrives; only the opening is repeated, never what was read already."""
 
+        request = _Request("GET", url, params or {}, accept, self._signer)
+
         def once() -> tuple[requests.Response, ExitStack]:
             with ExitStack() as stack:
-                response = stack.enter_context(self._open("GET", url, params, accept))
+                response = stack.enter_context(self._open(request))
                 return response, stack.pop_all()
 
         response, opened = retrying(self.patience, safe=True)(once)
@@ -124,8 +169,10 @@ class Session:
         An answer that cannot be read after the app has accepted the write is ``TryAgain(sent=True)``.
         """
 
+        request = _Request(method, url, params or {}, accept, self._signer, body, content_type, sent)
+
         def once() -> Answer:
-            with self._open(method, url, params, accept, body=body, content_type=content_type, sent=sent) as response:
+            with self._open(request) as response:
                 answer = Answer(response.status_code, response.headers, _whole(self.app, response))
             if answer.media_type not in accept:
                 raise no_answer(self.app)
@@ -134,48 +181,59 @@ class Session:
         return retrying(self.patience, safe=False)(once)
 
     @contextmanager
-    def _open(
-        self,
-        method: str,
-        url: str,
-        params: Mapping[str, str] | None,
-        accept: Collection[str],
-        *,
-        token: str = "",
-        body: bytes | None = None,
-        content_type: str = "",
-        sent: Collection[str] = (),
-    ) -> Iterator[requests.Response]:
-        headers = {"Accept": ", ".join(accept)} | ({"Content-Type": content_type} if content_type else {})
-        with self._slots:
-            self.pace.before_call()
-            with as_errors(self.app):
-                response = self._requests.request(
-                    method,
-                    url,
-                    params=dict(params or {}),
-                    data=body,
-                    headers=headers,
-                    auth=Bearer(token or self._token),
-                    timeout=(self.patience.connect_timeout, self.patience.read_timeout),
-                    allow_redirects=False,
-                    stream=True,
-                )
+    def _open(self, request: _Request) -> Iterator[requests.Response]:
+        """A successful answer; a token that was refused is renewed once."""
+        tokens = [token_for(request.signer)]
+        with self._slots, ExitStack() as opened:
+            response = opened.enter_context(self._answer(request, tokens[0]))
+            if response.status_code == UNAUTHORIZED and (other := token_instead(request.signer, tokens[0])):
+                opened.close()
+                tokens.append(other)
+                response = opened.enter_context(self._answer(request, other))
+            if not 200 <= response.status_code < 300:
+                raise self._refusal(response, [*request.sent, *request.params.values()], tokens)
+            yield response
+
+    @contextmanager
+    def _answer(self, request: _Request, token: str) -> Iterator[requests.Response]:
+        """Whatever the app answers, within the limits of the grant."""
+        budget = self.budget(request.url, request.signer)
+        with budget.slots:
+            self.pace.before_call(budget)
+            try:
+                with as_errors(self.app):
+                    response = self._requests.request(
+                        request.method,
+                        request.url,
+                        params=dict(request.params),
+                        data=request.body,
+                        headers=request.headers,
+                        auth=Bearer(token),
+                        timeout=(self.patience.connect_timeout, self.patience.read_timeout),
+                        allow_redirects=False,
+                        stream=True,
+                    )
+            except BaseException:
+                budget.unanswered()
+                raise
             with response:
-                self.pace.after_answer(response.headers)
-                if not 200 <= response.status_code < 300:
-                    raise self._refusal(response, [*sent, *(params or {}).values(), self._token, token])
+                self.pace.after_answer(response.headers, budget)
+                if response.status_code == TOO_MANY and (wait := retry_after(response.headers)) is not None:
+                    budget.hold(wait)
                 yield response
 
-    def _refusal(self, response: requests.Response, sent: Collection[str]) -> ReconcileError:
-        said = ""
+    def _refusal(self, response: requests.Response, values: Collection[str], tokens: Collection[str]) -> ReconcileError:
+        said, sent = "", [*values, *tokens]
         if self._explain is not None:
             try:
                 body = response.raw.read(_LONGEST_ERROR_BODY, decode_content=True)
             except (urllib3.exceptions.HTTPError, OSError):
                 body = b""
             said = without_values(self._explain(body, media_type(response.headers)), sent).rstrip(".")
-        return error_for_status(self.app, response.status_code, response.headers, said)
+        headers = CaseInsensitiveDict(
+            {name: v for name, v in response.headers.items() if not any(t in v for t in tokens)}
+        )
+        return error_for_status(self.app, response.status_code, headers, said)
 
 
 def media_type(headers: Mapping[str, str]) -> str:

@@ -11,20 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reconcile.apps.budget import Budget
+from reconcile.apps.credentials import Credential
+from reconcile.apps.estimate import Counts
 from reconcile.apps.files.ignition_export import WITH_ITS_CLIENT, ExportClient, parse_export
 from reconcile.apps.files.tables import text_table
 from reconcile.apps.http import Session, without_secrets
 from reconcile.apps.ignition_join import join_export
 from reconcile.apps.ignition_mcp import McpTools
+from reconcile.apps.ignition_reporting import PAGE_SIZE, ArchivedRefused, ReportingApi
 from reconcile.apps.ignition_wire import client_from_row, staff_from_user
-from reconcile.apps.json_answers import JSON, json_object
 from reconcile.apps.protocols import Failure, Origin
 from reconcile.apps.retries import Patience
 from reconcile.errors import BadInput, NotAllowed
 from reconcile.model import App, Record, Staff
 
-PAGE = "100"
-MOST_PAGES = 100_000  # a paginator that never ends must not hang a snapshot
 CSV = ("text/csv", "application/csv", "application/octet-stream")
 
 
@@ -36,55 +37,71 @@ class IgnitionSource:
     """
 
     app = App.IGNITION
+    at_once = 1
 
     def __init__(
-        self, base_url: str, token: str, *, export_url: str = "", mcp_url: str = "", patience: Patience | None = None
+        self,
+        base_url: str,
+        token: str | Credential,
+        *,
+        export_url: str = "",
+        mcp_url: str = "",
+        mcp_token: str | Credential = "",
+        patience: Patience | None = None,
     ) -> None:
-        self._base = base_url.rstrip("/") + "/external/api/v1/reporting"
         self._export_url = export_url
         self._mcp_url = mcp_url
-        self._token = token
+        self._mcp_token = mcp_token or token
         self.session = Session(App.IGNITION, token=token, patience=patience, explain=explain)
+        self.api = ReportingApi(base_url, self.session)
         self.failures: list[Failure] = []
 
     @property
     def origin(self) -> Origin:
         """Ignition's address, and what was read beside the Reporting API."""
         beside = [name for name, url in (("client export", self._export_url), ("users", self._mcp_url)) if url]
-        return Origin("api", without_secrets(self._base), ", ".join(["Reporting API", *beside]))
+        return Origin("api", without_secrets(self.api.place), ", ".join(["Reporting API", *beside]))
+
+    @property
+    def budget(self) -> Budget:
+        """What the Reporting API grants."""
+        return self.session.budget(self.api.place)
+
+    def calls_needed(self, known: Counts) -> int:
+        """How many calls of the Reporting API a snapshot takes: each list in pages, archived ones apart, and the export.
+
+        The last snapshot's contacts are taken for evenly spread; every page that begins is counted.
+        """
+        current, archived = known.clients - known.archived, known.archived
+        pages = sum(-(-count // PAGE_SIZE) or 1 for count in (current, archived))
+        share = archived / known.clients if known.clients else 0.0
+        theirs = round(known.contacts * share)
+        pages += sum(-(-count // PAGE_SIZE) or 1 for count in (known.contacts - theirs, theirs))
+        return pages + bool(self._export_url)
 
     def records(self) -> Iterator[Record]:
         """Yield the users and every client, archived ones too; raises as ``Source.records`` says."""
         self.failures = []
-        rows = {str(row.get("slug")): row for row in self._pages("clients")}
-        rows |= {str(row.get("slug")): row for row in self._pages("clients", {"state": "archived"})}
-        contacts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for contact in (*self._pages("contacts"), *self._pages("contacts", {"state": "archived"})):
-            owner = contact.get("client")
-            held = contacts[str(owner.get("slug")) if isinstance(owner, Mapping) else ""]
-            held += [contact] if contact not in held else []
+        try:
+            rows = {str(row.get("slug")): row for row in self.api.all("clients")}
+        except ArchivedRefused as refused:  # without its archived clients a list looks as if they had vanished
+            raise refused.error from refused
+        contacts = self._contacts()
         joined = self._joined(rows, contacts)
         yield from self._users(rows)
         for slug, row in rows.items():
             yield client_from_row(row, contacts.get(slug, []), joined.get(slug))
 
-    def _pages(self, path: str, params: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
-        cursor = ""
-        for _ in range(MOST_PAGES):
-            query = {"limit": PAGE, **(params or {}), **({"cursor": cursor} if cursor else {})}
-            page = json_object(App.IGNITION, self.session.get(f"{self._base}/{path}", query, accept=JSON))
-            rows, meta = page.get("data"), page.get("meta")
-            pagination = meta.get("pagination") if isinstance(meta, dict) else None
-            if not isinstance(rows, list) or not isinstance(pagination, dict):
-                raise BadInput("A page of Ignition's answer has no data.", title="This is not Ignition's answer")
-            yield from rows
-            following = str(pagination.get("next_cursor") or "")
-            if not pagination.get("has_more") or not following:
-                return
-            if following == cursor:
-                break
-            cursor = following
-        raise BadInput("Ignition's pages do not come to an end.", title="This is not Ignition's answer")
+    def _contacts(self) -> dict[str, list[dict[str, Any]]]:
+        """Slug of a client → its contacts' rows. Archived clients' contacts are read where the API takes the question."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        try:
+            for contact in self.api.all("contacts"):
+                owner = contact.get("client")
+                found[str(owner.get("slug")) if isinstance(owner, Mapping) else ""].append(contact)
+        except ArchivedRefused as refused:
+            self.failures.append(Failure("The contacts of Ignition's archived clients", refused.error))
+        return found
 
     def _joined(
         self, rows: Mapping[str, dict[str, Any]], contacts: Mapping[str, list[dict[str, Any]]]
@@ -106,7 +123,7 @@ class IgnitionSource:
     def _users(self, rows: Mapping[str, dict[str, Any]]) -> Iterator[Staff]:
         if self._mcp_url:
             try:
-                with McpTools(self._mcp_url, self._token, patience=self.session.patience) as tools:
+                with McpTools(self._mcp_url, self._mcp_token, patience=self.session.patience) as tools:
                     yield from [staff_from_user(user) for user in tools.call_list("list_users", "users")]
                     return
             except NotAllowed as error:

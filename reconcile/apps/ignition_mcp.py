@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from reconcile.apps.budget import budget_of
+from reconcile.apps.credentials import Credential, credential, grant_of, token_for, token_instead
 from reconcile.apps.http import without_secrets, wrong_media_type
 from reconcile.apps.mcp_outcome import INVALID_REQUEST, LineBroken, Outcome, Said, ToolAnswer
 from reconcile.apps.pace import Pace
 from reconcile.apps.retries import Patience, retrying
 from reconcile.apps.statuses import (
     NoSuchRecord,
+    TokenRefused,
     error_for_status,
     no_answer,
     not_reachable,
@@ -27,6 +30,11 @@ from reconcile.model import App
 if TYPE_CHECKING:
     from reconcile.apps.mcp_line import Line
 
+Answered = TypeVar("Answered")
+
+GREETING = 3
+"""Requests that opening a connection takes: two of the greeting, and the list of tools."""
+
 RATE_LIMITED = "RATE_LIMITED"
 MOST_PAGES = 10_000
 
@@ -37,11 +45,12 @@ class McpTools:
     The connection is opened by the first call and again after a break. Close it, or use it in a ``with``.
     """
 
-    def __init__(self, url: str, token: str, *, patience: Patience | None = None) -> None:
+    def __init__(self, url: str, token: str | Credential, *, patience: Patience | None = None) -> None:
         self.place = without_secrets(url)
-        self._url, self._token = url, token
+        self._url, self._signer, self._token = url, credential(token), ""
         self._patience = patience or Patience()
-        self.pace = Pace(App.IGNITION.label, sleep=self._patience.sleep)
+        budget = budget_of("mcp", App.IGNITION.label, url, grant_of(self._signer))
+        self.pace = Pace(App.IGNITION.label, sleep=self._patience.sleep, budget=budget)
         self._lines: list[Line] = []  # none or one; a list, so that the finalizer need not hold this object
         self._lock = threading.RLock()
         self._finalizer = weakref.finalize(self, _close, self._lines)
@@ -68,13 +77,16 @@ class McpTools:
         with self._lock:
             _close(self._lines)
 
-    def arguments_of(self, tool: str) -> Mapping[str, Any]:
-        """Argument name → its JSON schema, as the server publishes them; empty for a tool that it does not have."""
+    def schemas(self) -> Mapping[str, dict[str, Any]]:
+        """Tool → its input schema, as the server publishes them; asks the server once."""
         with self._lock:
             if self._schemas is None:
-                retrying(self._patience, safe=True)(self._line)
-            schema = (self._schemas or {}).get(tool, {})
-        properties = schema.get("properties")
+                retrying(self._patience, safe=True)(self._renewing, self._line)
+            return self._schemas or {}
+
+    def arguments_of(self, tool: str) -> Mapping[str, Any]:
+        """Argument name → its JSON schema, as the server publishes them; empty for a tool that it does not have."""
+        properties = self.schemas().get(tool, {}).get("properties")
         return properties if isinstance(properties, Mapping) else {}
 
     def call(
@@ -89,7 +101,7 @@ class McpTools:
 
         def once() -> dict[str, Any]:
             with self._lock:
-                answer = self._answer(tool, arguments, sent)
+                answer = self._renewing(lambda: self._answer(tool, arguments, sent))
             return _record(answer, safe=safe)
 
         return retrying(self._patience, safe=safe)(once)
@@ -118,6 +130,7 @@ class McpTools:
         try:
             answer = line.call(tool, arguments)
         except LineBroken as broken:
+            self.pace.after_answer(broken.outcome.headers)
             _close(self._lines)
             raise _meaning(broken, sent) from broken
         self.pace.after_answer(line.outcome.headers)
@@ -125,14 +138,33 @@ class McpTools:
             raise _tool_error(answer.text, sent)
         return answer
 
+    def _renewing(self, work: Callable[[], Answered]) -> Answered:
+        """The same once more with another token, where there is one: a call whose token was refused was not applied."""
+        try:
+            return work()
+        except TokenRefused:
+            if token_instead(self._signer, self._token) is None:
+                raise
+            _close(self._lines)
+            return work()
+
     def _line(self) -> Line:
+        token = token_for(self._signer)
+        if token != self._token:
+            _close(self._lines)
+            self._token = token
         if not self._lines:
             from reconcile.apps.mcp_line import Line  # only here: it loads the MCP library
 
+            for _ in range(GREETING):
+                self.pace.budget.take(self._patience.sleep)
             try:
                 line = Line(self._url, self._token, self._patience)
             except LineBroken as broken:
                 raise _no_greeting(broken) from broken
+            finally:
+                for _ in range(GREETING):
+                    self.pace.budget.unanswered()
             self._lines.append(line)
             self._schemas = line.schemas
         return self._lines[0]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reconcile.apps.budget import Budget
+from reconcile.apps.credentials import Credential
 from reconcile.apps.fields import IGNITION_CONTACT, IGNITION_WRITE
 from reconcile.apps.ignition_mcp import McpTools
+from reconcile.apps.ignition_tools import contact_arguments, lacking
 from reconcile.apps.ignition_wire import client_from_record, staff_from_user
 from reconcile.apps.retries import Patience
 from reconcile.apps.statuses import NoSuchRecord, no_answer
@@ -26,8 +29,13 @@ class IgnitionTarget:
 
     app = App.IGNITION
 
-    def __init__(self, mcp_url: str, token: str, *, patience: Patience | None = None) -> None:
+    def __init__(self, mcp_url: str, token: str | Credential, *, patience: Patience | None = None) -> None:
         self.tools = McpTools(mcp_url, token, patience=patience)
+
+    @property
+    def budget(self) -> Budget:
+        """What the MCP server grants."""
+        return self.tools.pace.budget
 
     def close(self) -> None:
         """End the connection; the next call opens another."""
@@ -37,6 +45,10 @@ class IgnitionTarget:
         """Whether the server's updating tool takes this field; asks the server once."""
         argument = NAMES.get(entity, {}).get(field)
         return argument is not None and argument in self.tools.arguments_of(UPDATING[entity])
+
+    def lacks(self, verb: str, entity: str, field: str) -> str:
+        """Why the server cannot write this field with this kind of operation; nothing where it can (``ignition_tools``)."""
+        return lacking(self.tools.schemas(), verb, entity, field)
 
     def users(self) -> list[Staff]:
         """Ignition's users (IMP-8, SYN-3)."""
@@ -64,7 +76,7 @@ class IgnitionTarget:
         """Create a client (always as a lead) with its contacts in one call, and return it as Ignition now holds it."""
         arguments = self._arguments("create_client", "client", values)
         if contacts:
-            schema = self.tools.arguments_of("add_contact")
+            schema = contact_arguments(self.tools.schemas()) or self.tools.arguments_of("add_contact")
             arguments["contacts"] = [_renamed(contact, "contact", schema) for contact in contacts]
         sent = [*values.values(), *(value for contact in contacts for value in contact.values())]
         record = self.tools.call("create_client", arguments, safe=False, sent=sent)

@@ -1,6 +1,6 @@
 """What a way into an app (a source) and a way out to it (a target) can be asked for.
 
-Every source passes the same test suite (``tests/apps/contract.py``), so whoever takes a snapshot need not know whether
+Every source passes the same test suite (``tests/apps/contract``), so whoever takes a snapshot need not know whether
 its records come from an API, a file or a list in memory.
 """
 
@@ -25,10 +25,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A part that a source could not read although the rest went well, e.g. one Gusto company's revoked grant."""
+    """A part that a source could not read although the rest went well, e.g. one Gusto company's revoked grant.
+
+    ``hides`` says that a whole client is missing from the records because of it: ``client_id`` where that is known. Such a
+    client has not vanished from the app.
+    """
 
     place: str
     error: ReconcileError
+    client_id: str = ""
+    hides: bool = False
 
 
 @runtime_checkable
@@ -87,4 +93,16 @@ class Target(Protocol):
 
     def can_write(self, entity: str, field: str) -> bool:
         """Whether the app's interface takes this field of a ``client`` or a ``contact``."""
+        ...
+
+
+@runtime_checkable
+class SaysWhatItLacks(Protocol):
+    """A target that can say before the first write which operations its interface does not take."""
+
+    def lacks(self, verb: str, entity: str, field: str) -> str:
+        """Why this field cannot be written by this kind of operation, in a sentence; nothing where it can.
+
+        ``verb`` is create, update, contact-create or contact-update; ``entity`` is client, link or contact.
+        """
         ...

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from reconcile.apps.statuses import TooManyCalls
 from reconcile.errors import TryAgain
 
 _log = logging.getLogger(__name__)
+
+LIMIT_WITHOUT_A_TIME = 15.0
+"""Seconds that the first pause after a 429 without a time may take at most; limits are mostly a minute's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,25 @@ def retrying(patience: Patience, *, safe: bool) -> Retrying:
     )
 
 
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome is not None else None
+
+
 def _asked_for(state: RetryCallState) -> float | None:
-    error = state.outcome.exception() if state.outcome is not None else None
+    error = _error(state)
     return error.retry_after if isinstance(error, TryAgain) else None
 
 
 def _wait(patience: Patience) -> Callable[[RetryCallState], float]:
     jitter = wait_random_exponential(multiplier=patience.first_wait, max=patience.longest_wait)
 
+    unknown = wait_random_exponential(multiplier=LIMIT_WITHOUT_A_TIME, max=patience.longest_wait)
+
     def seconds(state: RetryCallState) -> float:
         asked = _asked_for(state)
-        return jitter(state) if asked is None else asked + min(jitter(state), patience.first_wait)
+        if asked is not None:
+            return asked + min(jitter(state), patience.first_wait)
+        return unknown(state) if isinstance(_error(state), TooManyCalls) else jitter(state)
 
     return seconds
 
@@ -75,6 +87,6 @@ def _stop(patience: Patience) -> Callable[[RetryCallState], bool]:
 
 
 def _note(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome is not None else None
+    error = _error(state)
     wait = state.next_action.sleep if state.next_action is not None else 0.0
     _log.info("%s; try %d in %.1f s", getattr(error, "title", "failed"), state.attempt_number + 1, wait)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reconcile.apps.limits import MINUTE, PROBLEM
 from reconcile.errors import NeedsUser, NotAllowed, ReconcileError, TryAgain
 from reconcile.model import App
+
+UNAUTHORIZED, NOT_ACCEPTABLE, TOO_MANY = 401, 406, 429
+
+_CORRELATION_ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+
+CORRELATION = ("xero-correlation-id", "x-request-id", "x-correlation-id", "request-id")
+"""Headers in which an app names a request, for its support; XPM's is known, the others are usual."""
 
 
 class NoSuchRecord(NeedsUser):
@@ -21,6 +30,18 @@ class TokenRefused(NotAllowed):
     """The app does not accept the token at all, as against a request that the token does not cover."""
 
     title = "The token was refused"
+
+
+class VersionNotServed(NeedsUser):
+    """The app does not serve the version or the format that was asked for (406)."""
+
+    title = "This version of the interface is not served"
+
+
+class TooManyCalls(TryAgain):
+    """The app asks to wait (429); such a call was certainly not applied."""
+
+    title = "Too many calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ MEANINGS: Mapping[int, Meaning] = {
         "Take a new snapshot, and check the connection.",
     ),
     406: Meaning(
-        NeedsUser,
+        VersionNotServed,
         "This version of the interface is not served",
         "{app} does not answer in the version or format that was asked for.",
         "Put a current version into the connection.",
@@ -83,11 +104,8 @@ def error_for_status(app: App, status: int, headers: Mapping[str, str], said: st
     errors that may pass by themselves; after a 5xx a write may have happened.
     """
     label, tail = app.label, _tail(headers, said)
-    if status == 429:
-        after = retry_after(headers)
-        hint = f"Repeat in {after:.0f} seconds." if after else "Repeat in a minute."
-        message = f"{label} asks to wait: too many calls{tail}"
-        return TryAgain(message, title="Too many calls", hint=hint, retry_after=after, sent=False)
+    if status == TOO_MANY:
+        return _too_many(label, headers, tail)
     if status >= 500 or status == 408:
         message = f"{label} answered with an error of its own (HTTP {status}){tail}"
         hint = f"Repeat later; if it stays, ask {label}'s support."
@@ -103,6 +121,23 @@ def error_for_status(app: App, status: int, headers: Mapping[str, str], said: st
         title=meaning.title.format(app=label),
         hint=hint.format(app=label),
     )
+
+
+def _too_many(label: str, headers: Mapping[str, str], tail: str) -> TooManyCalls:
+    """XPM says beside the status which limit was met; where one of a minute gives no time, a minute is enough."""
+    problem = headers.get(PROBLEM, "").strip().lower()
+    after = retry_after(headers)
+    if after is None and "minute" in problem:
+        after = MINUTE
+    hint = f"Repeat in {_duration(after)}." if after else "Repeat in a minute."
+    if problem == "day":
+        hint = "Go on tomorrow: what is done stays done."
+    limit = f" (the limit of the {problem})" if problem in ("minute", "day") else ""
+    return TooManyCalls(f"{label} asks to wait: too many calls{limit}{tail}", hint=hint, retry_after=after, sent=False)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 2 * MINUTE else f"{seconds / MINUTE:.0f} minutes"
 
 
 def not_reachable(app: App) -> TryAgain:
@@ -125,10 +160,13 @@ def no_answer(app: App) -> TryAgain:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that the app asks to wait: ``Retry-After`` (seconds or a date), or ``X-RateLimit-Reset`` (epoch)."""
+    """The seconds that the app asks to wait: ``Retry-After`` (seconds or a date), or ``X-RateLimit-Reset`` (epoch).
+
+    A date is taken against the answer's own ``Date``, where it has one: this computer's clock may be wrong.
+    """
     value = headers.get("Retry-After", "").strip()
-    now = dt.datetime.now(dt.UTC)
     try:
+        now = _now(headers)
         if value:
             return max(
                 0.0, float(value) if _is_number(value) else _until(email.utils.parsedate_to_datetime(value), now)
@@ -139,6 +177,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def _now(headers: Mapping[str, str]) -> dt.datetime:
+    try:
+        told = email.utils.parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, OverflowError):
+        return dt.datetime.now(dt.UTC)
+    return told if told.tzinfo else told.replace(tzinfo=dt.UTC)
 
 
 def _is_number(value: str) -> bool:
@@ -158,6 +204,7 @@ def without_values(text: str, values: Iterable[str], *, longest: int = 300) -> s
 
 
 def _tail(headers: Mapping[str, str], said: str) -> str:
-    correlation = headers.get("xero-correlation-id", "").strip()[:80]
+    found = (headers.get(name, "").strip() for name in CORRELATION)
+    correlation = next((value for value in found if _CORRELATION_ID.fullmatch(value)), "")
     parts = [f": {said}" if said else "", f" [correlation id {correlation}]" if correlation else ""]
     return "".join(parts) or "."

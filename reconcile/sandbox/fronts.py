@@ -16,6 +16,9 @@ from reconcile.sandbox.limits import Usage
 READING_TOOLS = frozenset({"list_users", "list_clients", "get_client"})
 """Ignition's MCP tools that change nothing."""
 
+SIGN_IN = "sign-in"
+"""The service of the addresses at which somebody signs in: they hold secrets in their query, and change nobody's clients."""
+
 
 @dataclass(frozen=True)
 class Front:
@@ -82,13 +85,38 @@ def _broken_json() -> Response:
     return JSONResponse({"error": {"code": "internal_error", "message": "Something went wrong."}}, 500)
 
 
+def _ignition_headers(usage: Usage) -> dict[str, str]:
+    """What is left of the shortest window, under the names that go with ``X-RateLimit-Reset``."""
+    if not usage.remaining:
+        return {"X-Request-Id": str(uuid.uuid4())}
+    window = next(iter(usage.remaining))
+    left = min(usage.remaining.values())
+    return {
+        "X-RateLimit-Limit": str(usage.remaining[window] + usage.used.get(window, 0)),
+        "X-RateLimit-Remaining": str(left),
+        "X-Request-Id": str(uuid.uuid4()),
+    }
+
+
 def _no_headers(_: Usage) -> dict[str, str]:
     return {}
 
 
+def _sign_in_too_many(_: Usage, wait: int, __: object) -> Response:
+    return Response(status_code=429, headers={"Retry-After": str(wait)})
+
+
+def _sign_in(app: str, prefix: str) -> Front:
+    return Front(app, SIGN_IN, prefix, _no_headers, _sign_in_too_many, _broken_page)
+
+
 FRONTS = (
+    _sign_in("xpm", "/xero/identity"),
+    _sign_in("gusto", "/gusto/oauth"),
+    _sign_in("ignition", "/ignition/oauth2"),
+    _sign_in("ignition", "/ignition/mcp-oauth"),
     Front("xpm", "xpm", "/xero", _xpm_headers, _xpm_too_many, _broken_page),
     Front("gusto", "gusto", "/gusto", _gusto_headers, _gusto_too_many, _broken_page),
-    Front("ignition", "mcp", "/ignition/mcp", _no_headers, _mcp_too_many, _broken_json),
-    Front("ignition", "reporting", "/ignition", _no_headers, _reporting_too_many, _broken_json),
+    Front("ignition", "mcp", "/ignition/mcp", _ignition_headers, _mcp_too_many, _broken_json),
+    Front("ignition", "reporting", "/ignition", _ignition_headers, _reporting_too_many, _broken_json),
 )

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reconcile.sandbox.clock import timestamp, utc_now
 from reconcile.sandbox.faults import FaultDice, FaultKind
-from reconcile.sandbox.fronts import READING_TOOLS, Front, front_of
+from reconcile.sandbox.fronts import READING_TOOLS, SIGN_IN, Front, front_of
 from reconcile.sandbox.limits import Meter, Usage
 from reconcile.sandbox.requestlog import Entry, RequestLog
 from reconcile.sandbox.transports import Transports
@@ -39,7 +39,7 @@ class Arrival:
             app=self.front.app,
             method=self.scope["method"],
             path=self.scope["path"],
-            query=self.scope["query_string"].decode("latin-1"),
+            query="" if self.front.service == SIGN_IN else self.scope["query_string"].decode("latin-1"),
             status=status,
             mutating=self.mutating,
             tool=self.tool,
@@ -148,7 +148,7 @@ async def _arrive(front: Front, scope: Scope, receive: Receive) -> tuple[Arrival
     body = await _read(receive)
     replay = _replay(body, receive)
     if front.service != "mcp":
-        return Arrival(at, front, scope, mutating=True), replay
+        return Arrival(at, front, scope, mutating=front.service != SIGN_IN), replay
     tool, rpc_id = _rpc_call(body)
     changes = tool is not None and tool not in READING_TOOLS
     return Arrival(at, front, scope, changes, tool, rpc_id), replay

@@ -26,7 +26,7 @@ def token_alias(token: str) -> str:
 
 def identify(app: str, kind: str, document: Document) -> Identity:
     """The id, name and aliases of a document of one app; ``kind`` is ``client`` or the name of a small list."""
-    if app == "gusto":
+    if app == "gusto" and kind == "client":
         company = document["company"]
         return Identity(company["uuid"], company["name"], (token_alias(document["token"]),))
     if kind != "client":

@@ -24,7 +24,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Limits:
-    """The windows of each service (``xpm``, ``gusto``, ``reporting``, ``mcp``) and XPM's calls at once."""
+    """The windows of each service (``xpm``, ``gusto``, ``reporting``, ``mcp``, ``sign-in``) and XPM's calls at once."""
 
     windows: dict[str, tuple[Window, ...]] = field(default_factory=lambda: _windows(100))
     xpm_at_once: int = 50
@@ -46,6 +46,7 @@ def _windows(factor: int) -> dict[str, tuple[Window, ...]]:
         "gusto": (Window("minute", 200 * factor, 60),),
         "reporting": (Window("hour", 1_000 * factor, 3_600),),
         "mcp": (Window("minute", 60 * factor, 60), Window("hour", 600 * factor, 3_600)),
+        "sign-in": (Window("minute", 120 * factor, 60),),
     }
 
 

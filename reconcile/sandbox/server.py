@@ -21,6 +21,8 @@ from reconcile.sandbox.faults import FaultDice, FaultKind, Faults, Order
 from reconcile.sandbox.gate import Gate
 from reconcile.sandbox.limits import Limits, Meter
 from reconcile.sandbox.requestlog import RequestLog
+from reconcile.sandbox.signin.grants import Grants, SignInRules
+from reconcile.sandbox.signin.services import registrations
 from reconcile.sandbox.state import SandboxState
 from reconcile.sandbox.transports import Transports, tracking_protocol
 from reconcile.sandbox.world import World
@@ -61,6 +63,7 @@ class Sandbox:
         self._log = RequestLog(self.state.folder / "requests.jsonl")
         self._dice = FaultDice(faults or Faults())
         self._limits = limits or Limits()
+        self.grants = Grants(self.state)
         self._running = contextlib.ExitStack()
 
     def __enter__(self) -> Sandbox:
@@ -87,9 +90,10 @@ class Sandbox:
             self.url = f"http://{HOST}:{listener.getsockname()[1]}"
             credentials = sandbox_credentials()
             self.connections = connections(self.url, self.state, credentials)
+            self.connections["registrations"] = registrations(self.url)
             write_connections(self.state.folder / "connections.json", self.connections)
             transports = Transports()
-            app = sandbox_app(self.state, credentials)
+            app = sandbox_app(self.state, credentials, self.grants)
             yield _server(Gate(app, self._log, Meter(self._limits), self._dice, transports), transports), listener
 
     def requests(self) -> list[dict[str, Any]]:
@@ -105,6 +109,10 @@ class Sandbox:
         """Use other fault rates from the next request on; what `fail_next` has ordered is forgotten."""
         self._dice.start_over(faults)
 
+    def set_sign_in(self, rules: SignInRules) -> None:
+        """Let tokens live and be renewed by other rules from the next request on."""
+        self.grants.rules = rules
+
     def fail_next(
         self,
         kind: FaultKind,
@@ -117,6 +125,10 @@ class Sandbox:
     ) -> None:
         """Make exactly the next request that fits (`faults.Order`) go wrong, or the next ``times``."""
         self._dice.order(Order(kind, app, mutating, what, times, skip))
+
+    def hide(self, *names: str) -> None:
+        """Let Ignition do without a tool, an argument or a column: `SandboxState.hide`."""
+        self.state.hide(*names)
 
     def edit(self, app: str, client_id: str, values: Mapping[str, Any]) -> bool:
         """An edit that somebody makes in the app itself: `SandboxState.edit`."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reconcile.sandbox.clock import parse_time, timestamp, utc_now, wire_time
-from reconcile.sandbox.documents import Document, DocumentStore, Row
+from reconcile.sandbox.documents import EDITION, Document, DocumentStore, Row
 from reconcile.sandbox.identity import identify
 from reconcile.sandbox.loading import highest_numbers, rows_of, write_truth
 from reconcile.sandbox.world import World
@@ -60,9 +60,22 @@ class SandboxState:
         """Forget everything, as before the first start."""
         self._store.clear()
 
+    def hide(self, *names: str) -> None:
+        """From now on Ignition does without these, all at once: an MCP tool (``update_contact``), an argument of one
+        (``update_client.fax``), or a column that the bulk edit then ignores (``XPM Id``)."""
+        self._store.set_note("hidden", "\n".join(names))
+
+    def hidden(self) -> tuple[str, ...]:
+        """What Ignition does without."""
+        return tuple(filter(None, self._store.note("hidden").split("\n")))
+
     def loaded_at(self) -> datetime:
         """When the world was loaded."""
         return parse_time(self._store.note("loaded_at"))
+
+    def edition(self) -> str:
+        """Another text after every write."""
+        return self._store.note(EDITION)
 
     def xpm_client(self, client_id: str) -> Document | None:
         """The XPM client of this UUID, by XML element names, or ``None``."""
@@ -168,6 +181,25 @@ class SandboxState:
     def remove(self, app: str, client_id: str) -> None:
         """Take a client away for good, as a merge in the app does with the loser."""
         self._store.remove(app, "client", client_id)
+
+    def keep(self, app: str, kind: str, document: Document) -> None:
+        """Store a small document that is no client's (what signing in needs), by its ``id``."""
+        self._store.put([Row(app, kind, timestamp(self._clock()), {"name": "", **document})])
+
+    def kept(self, app: str, kind: str, document_id: str) -> Document | None:
+        """Such a document, or ``None``."""
+        row = self._store.get(app, kind, document_id)
+        return row.document if row else None
+
+    def change_kept(self, app: str, kind: str, document_id: str, edit: Edit) -> None:
+        """Edit such a document inside one transaction; an exception of ``edit`` leaves it as it was. Raises ``KeyError``."""
+
+        def edited(row: Row) -> Row:
+            document = copy.deepcopy(row.document)
+            edit(document)
+            return Row(app, kind, row.modified, document)
+
+        self._store.change(app, kind, document_id, edited)
 
     def next_number(self, counter: str) -> int:
         """The next free number: ``xpm-client``, ``ignition-client``, ``ignition-reference``, ``ignition-contact``, …"""

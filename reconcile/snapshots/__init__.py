@@ -1,8 +1,9 @@
 """Immutable copies of an app's clients: taking, storing, reading and comparing them."""
 
 from reconcile.snapshots.compare import compare_snapshots
-from reconcile.snapshots.store import Snapshot, SnapshotWriter, list_snapshots, read_meta, read_table
+from reconcile.snapshots.store import Snapshot, list_snapshots, read_meta, read_table, read_unread
 from reconcile.snapshots.take import take_snapshot
+from reconcile.snapshots.writer import SnapshotWriter
 
 __all__ = [
     "Snapshot",
@@ -11,5 +12,6 @@ __all__ = [
     "list_snapshots",
     "read_meta",
     "read_table",
+    "read_unread",
     "take_snapshot",
 ]

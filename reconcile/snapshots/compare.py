@@ -10,13 +10,16 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import NeedsUser
 from reconcile.model import CLIENT_TEXT_FIELDS, CONTACT_TEXT_FIELDS
-from reconcile.snapshots.store import Snapshot
+from reconcile.snapshots.store import Snapshot, read_unread
 
 COLUMNS = ("client_id", "name", "what", "entity", "entity_id", "field", "before", "after")
 
+NOT_READ = "not read"
+"""The newer snapshot lacks the client because it could not be read, not because it has gone."""
+
 
 def compare_snapshots(older: Snapshot, newer: Snapshot) -> pd.DataFrame:
-    """The difference as rows, columns ``COLUMNS``; ``what`` is added, removed or changed.
+    """The difference as rows, columns ``COLUMNS``; ``what`` is added, removed, changed or not read.
 
     A value that is absent on one side and empty on the other is a difference too. Raises ``NeedsUser`` for snapshots of
     two apps.
@@ -36,6 +39,8 @@ def compare_snapshots(older: Snapshot, newer: Snapshot) -> pd.DataFrame:
             _fields(connection, "contacts", "contact_id", "contact", (*CONTACT_TEXT_FIELDS, "is_primary")),
         ]
     rows = pd.concat(parts, ignore_index=True)
+    unread = (rows["what"] == "removed") & rows["client_id"].isin(list(read_unread(newer.path)["client_id"]))
+    rows.loc[unread & (rows["entity"] == "client"), "what"] = NOT_READ
     return rows.sort_values(["name", "client_id", "entity", "entity_id", "field"], ignore_index=True)
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
+
+import orjson
+import pyarrow as pa
 
 from reconcile.model import CLIENT_TEXT_FIELDS, CONTACT_TEXT_FIELDS, Client, ListItem, Staff
 
@@ -14,17 +19,30 @@ CLIENT_COLUMNS = ("client_id", "state", "is_current", *CLIENT_TEXT_FIELDS, "grou
 CONTACT_COLUMNS = ("client_id", "position_no", "contact_id", *CONTACT_TEXT_FIELDS, "is_primary", "raw")
 STAFF_COLUMNS = ("staff_id", "name", "email", "raw")
 ITEM_COLUMNS = ("kind", "item_id", "name", "raw")
+UNREAD_COLUMNS = ("client_id", "name", "why")
+"""Clients that could not be read this time although they are still there, as far as anybody can tell."""
+
+
+TABLES = {"clients": CLIENT_COLUMNS, "contacts": CONTACT_COLUMNS, "staff": STAFF_COLUMNS, "items": ITEM_COLUMNS}
+"""The tables that records go into, and their columns."""
+
+_KINDS: dict[str, tuple[str, pa.DataType]] = {
+    "is_current": ("BOOLEAN", pa.bool_()),
+    "is_primary": ("BOOLEAN", pa.bool_()),
+    "position_no": ("INTEGER", pa.int32()),
+    "groups": ("VARCHAR[]", pa.list_(pa.string())),
+    "raw": ("JSON USING COMPRESSION zstd", pa.string()),  # half the size, in a third less time than DuckDB's choice
+}
+"""The columns that are not one text each: their type in DuckDB and in Arrow."""
+
+
+def arrow(table: str) -> pa.Schema:
+    """The columns of a table as Arrow has them."""
+    return pa.schema([(name, _KINDS[name][1] if name in _KINDS else pa.string()) for name in TABLES[table]])
 
 
 def _table(name: str, columns: tuple[str, ...]) -> str:
-    kinds = {
-        "is_current": "BOOLEAN",
-        "is_primary": "BOOLEAN",
-        "position_no": "INTEGER",
-        "groups": "VARCHAR[]",
-        "raw": "JSON",
-    }
-    typed = ", ".join(f"{column} {kinds.get(column, 'VARCHAR')}" for column in columns)
+    typed = ", ".join(f"{column} {_KINDS[column][0] if column in _KINDS else 'VARCHAR'}" for column in columns)
     return f"CREATE TABLE {name} ({typed});"
 
 
@@ -37,28 +55,35 @@ LAYOUT = "\n".join(
         _table("contacts", CONTACT_COLUMNS),
         _table("staff", STAFF_COLUMNS),
         _table("items", ITEM_COLUMNS),
+        _table("unread", UNREAD_COLUMNS),
     )
 )
 
 
-def _json(raw: object) -> str:
-    return json.dumps(raw, ensure_ascii=False, default=str)
+_texts = attrgetter(*CLIENT_TEXT_FIELDS)
+_contact_texts = attrgetter(*CONTACT_TEXT_FIELDS)
+
+
+def _json(raw: Mapping[str, Any]) -> str:
+    """Everything the app returned, as JSON text; what orjson does not take, the standard library writes in its own way."""
+    try:
+        return orjson.dumps(raw).decode()
+    except TypeError:
+        return json.dumps(dict(raw), default=str)
 
 
 def client_row(client: Client) -> tuple[Any, ...]:
     """A client as a row of ``clients``; ``is_current`` is IMP-1's "not archived, not deleted"."""
-    texts = tuple(getattr(client, name) for name in CLIENT_TEXT_FIELDS)
-    number, reference = client.other_ids.get("number"), client.other_ids.get("reference")
-    groups = list(client.groups)
+    other = client.other_ids
     return (
         client.client_id,
         client.state.value,
         client.state.is_current,
-        *texts,
-        groups,
-        number,
-        reference,
-        _json(dict(client.raw)),
+        *_texts(client),
+        client.groups,
+        other.get("number"),
+        other.get("reference"),
+        _json(client.raw),
     )
 
 
@@ -69,9 +94,9 @@ def contact_rows(client: Client) -> list[tuple[Any, ...]]:
             client.client_id,
             number,
             contact.contact_id,
-            *(getattr(contact, name) for name in CONTACT_TEXT_FIELDS),
+            *_contact_texts(contact),
             contact.is_primary,
-            _json(dict(contact.raw)),
+            _json(contact.raw),
         )
         for number, contact in enumerate(client.contacts)
     ]
@@ -79,9 +104,9 @@ def contact_rows(client: Client) -> list[tuple[Any, ...]]:
 
 def staff_row(person: Staff) -> tuple[Any, ...]:
     """A staff member as a row of ``staff``."""
-    return (person.staff_id, person.name, person.email, _json(dict(person.raw)))
+    return (person.staff_id, person.name, person.email, _json(person.raw))
 
 
 def item_row(item: ListItem) -> tuple[Any, ...]:
     """An entry of a plain list as a row of ``items``."""
-    return (item.kind, item.item_id, item.name, _json(dict(item.raw)))
+    return (item.kind, item.item_id, item.name, _json(item.raw))

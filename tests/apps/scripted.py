@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. ``cut`` sends only half the body that was announced, ``drop`` ends the connection instead."""
+    """One answer. ``cut`` sends only half the body that was announced, ``drop`` ends the connection instead.
+
+    ``delay`` is how many seconds pass before it.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -22,6 +26,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
     drop: bool = False
+    delay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,16 +88,20 @@ def _handler(owner: Scripted) -> type[BaseHTTPRequestHandler]:
             owner.seen.append(seen)
             reply = owner.script(seen)
             self.close_connection = True
+            time.sleep(reply.delay)
             if reply.drop:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
+            with contextlib.suppress(ConnectionError):  # a caller may leave at any moment
+                self._send(reply)
+
+        def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)
             for name, value in {"Content-Type": reply.media_type, **reply.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
-            with contextlib.suppress(ConnectionError):  # a caller may leave in the middle
-                self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
 
         do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 (the base class looks for these names)
 

@@ -21,6 +21,7 @@ from reconcile.apps import (
     Source,
     XpmSource,
 )
+from reconcile.apps.credentials import Credential
 from reconcile.apps.fields import EXPORT_COLUMNS
 from reconcile.model import App
 
@@ -35,14 +36,19 @@ JSON = "application/json"
 
 @dataclass(frozen=True)
 class ApiStage:
-    """A source that reads over HTTP. ``last`` is part of the path of its last kind of request."""
+    """A source that reads over HTTP. ``last`` is part of the path of its last kind of request; ``signed`` opens it with a token,
+    which ends in the place of the client where one token is one client."""
 
     name: str
     media_type: str
     last: str
-    build: Callable[[str, Patience], Source]
+    signed: Callable[[str, Patience, str | Credential], Source]
     reply: Callable[[Clients, Seen], Reply]
     unknown: Callable[[Mapping[str, Any]], Any]
+
+    def build(self, url: str, patience: Patience) -> Source:
+        """The source with the token that no message may show."""
+        return self.signed(url, patience, f"{TOKEN}-0")
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ API_STAGES = (
         "xpm",
         "application/xml",
         "/client.api/list",
-        lambda url, patience: XpmSource(url, TOKEN, "tenant", patience=patience),
+        lambda url, patience, token: XpmSource(url, token, "tenant", patience=patience),
         _xpm,
         lambda raw: raw["NotYetKnown"],
     ),
@@ -136,7 +142,7 @@ API_STAGES = (
         "gusto",
         JSON,
         "/admins",
-        lambda url, patience: GustoSource(url, gusto_tokens(1), patience=patience),
+        lambda url, patience, token: GustoSource(url, [token], patience=patience),
         _gusto,
         lambda raw: raw["company"]["not_yet_known"],
     ),
@@ -144,7 +150,7 @@ API_STAGES = (
         "ignition",
         JSON,
         "/contacts",
-        lambda url, patience: IgnitionSource(url, TOKEN, patience=patience),
+        lambda url, patience, token: IgnitionSource(url, token, patience=patience),
         _ignition,
         lambda raw: raw["not_yet_known"],
     ),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
 from reconcile.apps import Connections, GustoSource, Patience, Target, gusto, gusto_wire
+from reconcile.apps.estimate import Counts
 from reconcile.errors import NeedsUser, NotAllowed, TryAgain
 from reconcile.model import Client
 from reconcile.sandbox.server import Sandbox
@@ -60,6 +62,71 @@ def test_rel_9_an_outage_of_one_company_ends_the_snapshot(brisk: Patience) -> No
 
     with Scripted(script) as server, pytest.raises(TryAgain):
         names(GustoSource(server.url, gusto_tokens(3), patience=brisk))
+
+
+class Held:
+    """A credential that knows which company it opens."""
+
+    def __init__(self, place: int) -> None:
+        self.grant = f"grant-{place}"
+        self.holder = (f"c{place}", f"Company {place}")
+        self._token = gusto_tokens(place + 1)[place]
+
+    def token(self) -> str:
+        return self._token
+
+    def renewed(self, refused: str) -> str | None:
+        return None if refused == self._token else self._token
+
+
+def test_a_grant_that_knows_its_company_takes_three_calls_and_another_four(brisk: Patience) -> None:
+    with Scripted(lambda seen: STAGE.reply(COMPANIES, seen)) as server:
+        source = GustoSource(server.url, [Held(0), gusto_tokens(2)[1]], patience=brisk)
+        assert names(source) == ["Company 0", "Company 1"]
+        assert source.calls_needed(Counts()) == len(server.seen) == 7
+
+
+def test_syn_8_a_failure_names_the_company_that_is_missing(brisk: Patience) -> None:
+    def script(seen: Seen) -> Reply:
+        return Reply(status=401) if "c1" in seen.path else STAGE.reply(COMPANIES, seen)
+
+    with Scripted(script) as server:
+        source = GustoSource(server.url, [Held(0), Held(1), Held(2)], patience=brisk)
+        assert names(source) == ["Company 0", "Company 2"]
+    (failure,) = source.failures
+    assert (failure.client_id, failure.hides) == ("c1", True)
+    assert failure.place == "Gusto grant 2 of 3 (Company 1)"
+
+
+def test_a_company_that_another_grant_has_read_is_not_missing(brisk: Patience) -> None:
+    class Revoked(Held):
+        def token(self) -> str:
+            raise NotAllowed("Sign in again.")
+
+    with Scripted(lambda seen: STAGE.reply(COMPANIES, seen)) as server:
+        source = GustoSource(server.url, [Revoked(0), Held(0)], patience=brisk)
+        assert names(source) == ["Company 0"]
+    assert source.failures == []
+
+
+def test_a_version_that_is_not_served_names_both_versions(sandbox: Sandbox, brisk: Patience) -> None:
+    source = GustoSource(sandbox.connections["gusto"]["base_url"], TOKENS, version="2019-01-01", patience=brisk)
+    with pytest.raises(NeedsUser) as caught:
+        list(source.records())
+    assert "2019-01-01" in caught.value.message
+    assert gusto.VERSION in caught.value.hint
+
+
+def test_each_grant_has_calls_of_its_own(brisk: Patience) -> None:
+    waits: list[float] = []
+
+    def script(seen: Seen) -> Reply:
+        return replace(STAGE.reply(COMPANIES, seen), headers={"X-RateLimit-Remaining": "1"})
+
+    with Scripted(script) as server:
+        source = GustoSource(server.url, gusto_tokens(3), patience=replace(brisk, sleep=waits.append))
+        assert len(names(source)) == 3
+    assert waits == []
 
 
 def test_two_grants_of_one_company_are_one_client(brisk: Patience) -> None:

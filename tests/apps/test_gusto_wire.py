@@ -39,6 +39,7 @@ def test_without_a_filing_address_the_first_active_one_stands_in() -> None:
     closed, first, second = place("closed", active=False), place("first", active=True), place("second", active=True)
     assert main_location([closed, first, second]) is first
     assert main_location([closed]) == {}
+    assert main_location([place("left", inactive=True), first]) is first
 
 
 def test_null_is_empty_and_a_missing_key_absent() -> None:

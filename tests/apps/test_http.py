@@ -138,6 +138,24 @@ def test_neither_token_nor_values_are_told(status: int, brisk: Patience, caplog:
     assert status == 429 or status == 500 or "is taken" in told
 
 
+def test_an_id_of_the_request_is_told_but_never_one_that_holds_the_token(brisk: Patience) -> None:
+    for correlation in ("6a0e-41", f"id-{SECRET}"):
+        reply = Reply(b"", 500, headers={"x-request-id": correlation})
+        with Scripted(in_turn(reply)) as server, pytest.raises(TryAgain) as caught:
+            session(brisk).get(server.url, accept=JSON)
+        assert SECRET not in str(caught.value)
+        assert ("6a0e-41" in str(caught.value)) == (correlation == "6a0e-41")
+
+
+def test_proxies_are_looked_for_once_a_host(brisk: Patience, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = session(brisk)
+    with Scripted(lambda _: GOOD) as server:
+        one.get(server.url, accept=JSON)
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert one.get(f"{server.url}/again", accept=JSON).status == 200
+
+
 def test_without_secrets() -> None:
     assert without_secrets("https://me:pw@app.test:8/x?token=1#y") == "https://app.test:8/x"
 

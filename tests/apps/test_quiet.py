@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from reconcile.apps.quiet import LOUD, quiet_libraries
+import pytest
+
+from reconcile.apps.quiet import LOUD, SPOKEN, quiet_libraries
 
 
 def test_no_library_logger_speaks_below_its_level() -> None:
@@ -23,3 +25,17 @@ def test_a_level_that_was_raised_already_stays() -> None:
         assert logger.level == logging.CRITICAL
     finally:
         logger.setLevel(before)
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_a_logger_that_somebody_has_made_loud_keeps_queries_to_itself(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    quiet_libraries()
+    quiet_libraries()
+    caplog.set_level(logging.DEBUG, name)
+    logging.getLogger(name).debug('"GET %s HTTP/1.1" %s', "/search?query=Zebra%20Ltd&detailed=true", 200)
+    logging.getLogger(name).warning("Failed to parse headers (url=%s): %s", "http://a.test/x?name=Zebra", "odd")
+    assert "Zebra" not in caplog.text
+    assert '"GET /search?… HTTP/1.1" 200' in caplog.text
+    assert "(url=http://a.test/x?…): odd" in caplog.text

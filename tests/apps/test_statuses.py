@@ -8,10 +8,13 @@ import email.utils
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests.structures import CaseInsensitiveDict
 
 from reconcile.apps.statuses import (
     NoSuchRecord,
     TokenRefused,
+    TooManyCalls,
+    VersionNotServed,
     error_for_status,
     retry_after,
     without_values,
@@ -28,11 +31,11 @@ from reconcile.model import App
         (401, TokenRefused, "The token was refused"),
         (403, NotAllowed, "No access"),
         (404, NeedsUser, "Not found"),
-        (406, NeedsUser, "This version of the interface is not served"),
+        (406, VersionNotServed, "This version of the interface is not served"),
         (409, NeedsUser, "Changed meanwhile"),
         (418, NeedsUser, "XPM refused the request"),
         (422, NeedsUser, "XPM refused the request"),
-        (429, TryAgain, "Too many calls"),
+        (429, TooManyCalls, "Too many calls"),
         (500, TryAgain, "XPM is out of order"),
         (503, TryAgain, "XPM is out of order"),
     ],
@@ -63,6 +66,28 @@ def test_retry_after_in_all_its_spellings() -> None:
     assert retry_after({"Retry-After": email.utils.format_datetime(soon)}) == pytest.approx(30, abs=2)
     assert retry_after({"X-RateLimit-Reset": str(int(soon.timestamp()))}) == pytest.approx(30, abs=2)
     assert retry_after({"Retry-After": "Wed, 01 Jan 2020 00:00:00 GMT"}) == 0.0
+
+
+def test_a_date_is_taken_against_the_answers_own_clock() -> None:
+    headers = {"Date": "Wed, 01 Jan 2020 00:00:00 GMT", "Retry-After": "Wed, 01 Jan 2020 00:00:40 GMT"}
+    assert retry_after(headers) == 40.0
+
+
+def test_rel_14_which_limit_was_met_is_told() -> None:
+    minute = error_for_status(App.XPM, 429, {"X-Rate-Limit-Problem": "minute"})
+    day = error_for_status(App.XPM, 429, {"X-Rate-Limit-Problem": "day", "Retry-After": "40000"})
+    assert isinstance(minute, TryAgain)
+    assert (minute.retry_after, "limit of the minute" in minute.message) == (60.0, True)
+    assert "limit of the day" in day.message
+    assert "tomorrow" in day.hint
+
+
+@pytest.mark.parametrize("header", ["xero-correlation-id", "X-Request-Id", "X-Correlation-Id"])
+def test_the_apps_own_id_of_the_request_is_told(header: str) -> None:
+    headers = CaseInsensitiveDict({header: "6a0e-41"})
+    assert "[correlation id 6a0e-41]" in error_for_status(App.GUSTO, 500, headers).message
+    odd = CaseInsensitiveDict({header: "<b>Zed Ltd</b>"})
+    assert "Zed" not in error_for_status(App.GUSTO, 500, odd).message
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

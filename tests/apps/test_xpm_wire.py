@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reconcile.apps.fields import XPM_READ, XPM_WRITE
-from reconcile.apps.xpm_wire import client_body, client_from_wire, contact_body, named_items
+from reconcile.apps.xpm_bodies import client_body, contact_body
+from reconcile.apps.xpm_wire import client_from_wire, named_items
 from reconcile.apps.xpm_xml import read_answer, stream_clients
 from reconcile.errors import BadInput, NeedsUser
 from reconcile.model import Client, State

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import requests
 
 from reconcile.errors import NeedsUser
 from reconcile.model import App
@@ -78,6 +79,19 @@ def test_a_sandbox_that_moved_or_died_is_found_again(ended: Path, tmp_path: Path
     connections = json.loads((first.folder / "connections.json").read_text(encoding="utf-8"))
     assert connections["xpm"]["base_url"] == f"{second.sandbox_url}/xero"
     open_workspace(first.folder).take_snapshot("xpm")
+
+
+def test_what_somebody_signed_in_to_stays_connected_when_the_sandbox_moves(ended: Path, tmp_path: Path):
+    first = ensure_demo(tmp_path / "demo", ended)
+    practice = open_workspace(first.folder)
+    begun = practice.connect("xpm", "http://localhost:8501/settings")
+    back = requests.get(begun.address, {"prompt": "none"}, timeout=5, allow_redirects=False).headers["Location"]
+    assert practice.answer_sign_in(back).account is not None, "it is the practice that was connected before"
+    stop_demo(ended)
+    second = ensure_demo(tmp_path / "demo", ended, port=0)
+    assert practice.connections.grant_keys == (begun.key,)
+    assert practice.connections.xpm.base_url == f"{second.sandbox_url}/xero"
+    practice.take_snapshot("xpm")
 
 
 def test_a_port_that_is_taken_is_told_in_the_demo_s_own_words(small_sandbox: Path, tmp_path: Path):

@@ -5,44 +5,32 @@ It is strict about ids: a row whose ids cannot be trusted would, written back, c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
-from reconcile.apps.fields import EXPORT_CLIENT, EXPORT_CONTACT
-from reconcile.apps.files.tables import Row, Table, read_table
+from reconcile.apps.fields import EXPORT_CLIENT, EXPORT_COLUMNS, EXPORT_CONTACT
+from reconcile.apps.files.export_rules import (
+    OTHER_IDS,
+    REQUIRED,
+    SAME_IN_A_CLIENT,
+    against_its_client,
+    fault_of,
+    is_of_contact,
+    other_ids,
+    proposals,
+    state_of,
+    yes_no,
+)
+from reconcile.apps.files.export_tables import export_tables
+from reconcile.apps.files.rejected import WITH_ITS_CLIENT, Rejected, refusal, rejected_frame, rest_csv
+from reconcile.apps.files.tables import Table, read_table
 from reconcile.apps.protocols import Origin
 from reconcile.errors import BadInput
-from reconcile.model import App, Client, Contact, Record, State
-
-REQUIRED = ("Client Id", "Client Name", "Contact Id")
-"""The columns without which a row cannot be told from another."""
-
-SAME_IN_A_CLIENT = ("Client Name", "Client Reference", "Client State", "XPM Id")
-"""The columns that must be equal in all rows of one client."""
-
-OTHER_IDS: Mapping[str, str] = {
-    "number": "Client Id",
-    "reference": "Client Reference",
-    "external": "External Client ID",
-}
-
-WITH_ITS_CLIENT = "another row of this client was not taken"
-"""The reason of a row that is good itself."""
-
-_PROPOSAL = re.compile(r"^(?P<name>.*?)\s*[(\[:](?P<state>[^()\[\]:]*)[)\]]?$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that was not taken: where and why, without its values."""
-
-    line: int
-    column: str
-    reason: str
+from reconcile.model import App, Client, Contact, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +55,63 @@ class IgnitionExportSource:
     """A saved client export as a source.
 
     By default one bad row means that nothing is taken (``BadInput`` with its line and column). With ``good_rows_only``
-    the clients without a bad row are taken, and ``rejected`` lists the rest.
+    the clients without a bad row are taken; ``rejected`` lists the other rows, and ``rest`` is a file of them. ``notes``
+    say what is different from the export as it is known.
     """
 
     app = App.IGNITION
 
-    def __init__(self, path: str | Path, *, good_rows_only: bool = False) -> None:
+    def __init__(self, path: str | Path, *, good_rows_only: bool = False, sheet: str | None = None) -> None:
         self.path = Path(path)
         self.good_rows_only = good_rows_only
+        self.sheet = sheet
         self.rejected = rejected_frame(())
+        self.notes: tuple[str, ...] = ()
+        self._rest: tuple[Sequence[str], Sequence[Rejected]] | None = None
 
     @property
     def origin(self) -> Origin:
         """The file's name."""
         return Origin("file", self.path.name, "Ignition client export")
 
+    @property
+    def rest(self) -> bytes:
+        """The rejected rows as a CSV of the same columns and the reasons; empty where every row was taken."""
+        return rest_csv(*self._rest) if self._rest is not None else b""
+
+    def tables(self) -> Mapping[str, pa.Table] | None:
+        """The clients and contacts column by column, for large files; ``None`` where the rows must be looked at one by one."""
+        if self.path.suffix.lower() not in (".csv", ".txt") or self.sheet is not None:
+            return None
+        return export_tables(self.path)
+
     def records(self) -> Iterator[Record]:
         """Yield the clients in the order of their first rows; raises before the first one or not at all."""
-        clients, rejected = parse_export(read_table(self.path))
+        table = read_table(self.path, self.sheet)
+        clients, rejected = parse_export(table)
         self.rejected = rejected_frame(rejected)
+        self.notes = (*table.notes, *header_notes(table.header))
+        self._rest = (table.header, rejected) if rejected else None
         if rejected and not self.good_rows_only:
-            first = next(fault for fault in rejected if fault.reason != WITH_ITS_CLIENT)
-            raise BadInput(
-                f"{self.path.name}: {first.reason}; {len(rejected)} rows cannot be taken, so nothing was",
-                hint="Correct the file, or take the good rows only.",
-                line=first.line,
-                column=first.column,
-            )
+            raise refusal(self.path.name, rejected)
+        if rejected:
+            self.notes = (*self.notes, f"{len(rejected):,} rows of the file were not taken")
         yield from (client_from_export(client) for client in clients)
+
+
+def header_notes(header: Sequence[str]) -> list[str]:
+    """What is different from the export's header as it is known: columns that are missing, new, or in another order."""
+    missing = [column for column in EXPORT_COLUMNS if column not in header]
+    further = [column for column in header if column not in EXPORT_COLUMNS]
+    known = [column for column in header if column in EXPORT_COLUMNS]
+    notes = []
+    if missing:
+        notes.append(f"Columns that Ignition's export has and this file has not: {', '.join(missing)}")
+    if further:
+        notes.append(f"Columns that are not known, kept as they came: {', '.join(further)}")
+    if known != [column for column in EXPORT_COLUMNS if column in header]:
+        notes.append("The columns are in another order than Ignition's; they were read by their names")
+    return notes
 
 
 def parse_export(table: Table) -> tuple[list[ExportClient], list[Rejected]]:
@@ -103,31 +120,43 @@ def parse_export(table: Table) -> tuple[list[ExportClient], list[Rejected]]:
     A client with one bad row is left out whole: without that row it would look as if it had lost a contact. Raises
     ``BadInput`` where an id column is missing.
     """
-    for column in REQUIRED:
-        if column not in table.header:
-            raise BadInput(
-                "This is not Ignition's client export: a column is missing",
-                column=column,
-                line=1,
-                hint="Export the clients in Ignition with their ids, and keep the header as it is.",
-            )
+    check_export_header(table.header)
     groups: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    rejected: list[Rejected] = []
+    whole: dict[int, tuple[str | None, ...]] = {}
+    rejected = list(table.faults)
+    spoilt = {fault.line for fault in rejected}
     for row in table.rows:
         cells = dict(zip(table.header, ((cell or "") for cell in row.cells), strict=False))
-        fault = _fault(table.header, row, cells)
+        fault = table.misshapen(row) or fault_of(row.line, cells, row.cells)
         number = cells.get("Client Id", "")
-        fault = fault or _against_its_client(row.line, cells, [before for _, before in groups.get(number, [])])
-        rejected += [fault] if fault else []
+        fault = fault or against_its_client(row.line, cells, row.cells, [one for _, one in groups.get(number, [])])
+        rejected += [fault] if fault and row.line not in spoilt else []
         groups.setdefault(number, []).append((row.line, cells))
+        whole[row.line] = row.cells
     bad_lines = {fault.line for fault in rejected}
     clients = []
     for number, rows in groups.items():
         if bad_lines.isdisjoint(line for line, _ in rows):
             clients.append(ExportClient(number, rows[0][0], tuple(cells for _, cells in rows)))
         else:
-            rejected += [Rejected(line, "Client Id", WITH_ITS_CLIENT) for line, _ in rows if line not in bad_lines]
+            hint = "Correct the other row; this one is taken with it."
+            good = [line for line, _ in rows if line not in bad_lines]
+            rejected += [Rejected(line, "Client Id", WITH_ITS_CLIENT, hint, whole[line]) for line in good]
     return clients, sorted(rejected, key=lambda fault: fault.line)
+
+
+def check_export_header(header: Sequence[str]) -> None:
+    """Raise ``BadInput`` where an id column is missing; a column that stands there under another spelling is named."""
+    for column in REQUIRED:
+        if column not in header:
+            similar = next((name for name in header if _folded(name) == _folded(column)), None)
+            renamed = f" It stands there as {similar!r}: give it back its name." if similar else ""
+            raise BadInput(
+                "This is not Ignition's client export: a column is missing",
+                column=column,
+                line=1,
+                hint=f"Export the clients in Ignition with their ids, and keep the header as it is.{renamed}",
+            )
 
 
 def client_from_export(client: ExportClient) -> Client:
@@ -144,78 +173,62 @@ def client_from_export(client: ExportClient) -> Client:
         groups=(group,) if group else (),
         contacts=contacts,
         other_ids=other_ids(row),
-        raw={**row, "proposals": proposals(row.get("Proposal List", "")), "rows": [dict(each) for each in client.rows]},
+        raw=_raw(client),
         name=row["Client Name"],
         **{field: row.get(column) for field, column in EXPORT_CLIENT.items() if field != "name"},
     )
 
 
-def other_ids(row: Mapping[str, str]) -> dict[str, str]:
-    """The client's further ids in a row, those that are filled in."""
-    return {kind: row[column] for kind, column in OTHER_IDS.items() if row.get(column)}
+def rows_of_raw(raw: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The export's rows of a client, cell by cell, out of its ``raw`` and its contacts' ``raw``s in their order.
+
+    A client without contacts has one row. The columns are the file's, in its order.
+    """
+    if "rows" in raw:
+        return [dict(row) for row in raw["rows"]]
+    own = {column: cell for column, cell in raw.items() if column != "proposals"}
+    return [{**own, **contact} for contact in contacts] or [own]
 
 
-def state_of(value: object) -> State:
-    """Ignition's state; one that is not known to us is ``unknown``, not an error."""
-    text = str(value or "").strip().lower()
-    return State(text) if text in set(State) else State.UNKNOWN
-
-
-def proposals(text: str) -> list[dict[str, str]]:
-    """The proposals of a ``Proposal List`` cell, ``name (state)`` separated by ``|``; the state is ``""`` if untold."""
-    found = []
-    for part in filter(None, (part.strip() for part in text.split("|"))):
-        match = _PROPOSAL.match(part)
-        name, state = (match["name"], match["state"].strip().lower()) if match else (part, "")
-        found.append({"name": name, "state": state})
-    return found
-
-
-def rejected_frame(rejected: Sequence[Rejected]) -> pd.DataFrame:
-    """The rejected rows as a DataFrame: ``line``, ``column``, ``reason``."""
-    rows = [(fault.line, fault.column, fault.reason) for fault in rejected]
-    return pd.DataFrame(rows, columns=["line", "column", "reason"])
-
-
-def yes_no(value: str | None) -> bool | None:
-    """``Yes`` or ``No`` as a flag; anything else is untold."""
-    return {"yes": True, "no": False}.get((value or "").strip().lower())
+def _raw(client: ExportClient) -> dict[str, Any]:
+    """The first row, and all rows only where they differ in more than the contact: ``rows_of_raw`` makes them again."""
+    raw: dict[str, Any] = {**client.first, "proposals": proposals(client.first.get("Proposal List", ""))}
+    if any(
+        row[column] != client.first[column] for row in client.rows for column in row if not is_of_contact(column)
+    ) or (len(client.rows) > 1 and len(client.contact_rows()) < len(client.rows)):
+        raw["rows"] = [dict(row) for row in client.rows]
+    return raw
 
 
 def _contact(row: Mapping[str, str]) -> Contact:
     return Contact(
         contact_id=row["Contact Id"],
         is_primary=yes_no(row.get("Is Primary Contact")),
-        raw={column: cell for column, cell in row.items() if column.startswith("Contact ") or column.startswith("Is ")},
+        raw={column: cell for column, cell in row.items() if is_of_contact(column)},
         **{field: row.get(column) for field, column in EXPORT_CONTACT.items()},
     )
 
 
-def _fault(header: Sequence[str], row: Row, cells: Mapping[str, str]) -> Rejected | None:
-    if len(row.cells) < len(header):
-        return Rejected(row.line, header[len(row.cells)], "the row ends too early")
-    if len(row.cells) > len(header):
-        return Rejected(row.line, header[-1], "the row has more cells than the header")
-    if not _is_number(cells["Client Id"]):
-        return Rejected(row.line, "Client Id", "the client's id is not a number")
-    if not cells["Client Name"]:
-        return Rejected(row.line, "Client Name", "the client has no name")
-    has_contact = any(cells.get(column) for column in EXPORT_CONTACT.values())
-    if not _is_number(cells["Contact Id"]) and (cells["Contact Id"] or has_contact):
-        return Rejected(row.line, "Contact Id", "the contact's id is not a number")
-    return None
+def _folded(header: str) -> str:
+    return "".join(character for character in header.casefold() if character.isalnum())
 
 
-def _against_its_client(line: int, cells: Mapping[str, str], before: Sequence[Mapping[str, str]]) -> Rejected | None:
-    if not before:
-        return None
-    for column in SAME_IN_A_CLIENT:
-        if cells.get(column) != before[0].get(column):
-            return Rejected(line, column, "two rows of one client differ")
-    if any(cells.get("Contact Id") == row.get("Contact Id") for row in before):
-        return Rejected(line, "Contact Id", "one contact stands twice at one client")
-    return None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+__all__ = [
+    "OTHER_IDS",
+    "REQUIRED",
+    "SAME_IN_A_CLIENT",
+    "WITH_ITS_CLIENT",
+    "ExportClient",
+    "IgnitionExportSource",
+    "Rejected",
+    "check_export_header",
+    "client_from_export",
+    "header_notes",
+    "other_ids",
+    "parse_export",
+    "proposals",
+    "rejected_frame",
+    "rows_of_raw",
+    "state_of",
+    "yes_no",
+]

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from reconcile.sandbox.documents import Document
 from reconcile.sandbox.identity import token_alias
+from reconcile.sandbox.signin.grants import Grants
 from reconcile.sandbox.state import SandboxState
 
 OLDEST_VERSION = "2025-06-15"
@@ -25,7 +26,7 @@ PER_PAGE = 25
 Handler = Callable[[Request, Document], Response]
 
 
-def gusto_routes(state: SandboxState) -> list[BaseRoute]:
+def gusto_routes(state: SandboxState, grants: Grants | None = None) -> list[BaseRoute]:
     """Every route of Gusto."""
     paths: dict[str, Handler] = {
         "token_info": _token_info,
@@ -35,13 +36,14 @@ def gusto_routes(state: SandboxState) -> list[BaseRoute]:
         "{rest:path}": _nothing,
     }
     return [
-        Route(f"/gusto/v1/{path}", _endpoint(state, answer), methods=EVERY_METHOD) for path, answer in paths.items()
+        Route(f"/gusto/v1/{path}", _endpoint(state, grants or Grants(state), answer), methods=EVERY_METHOD)
+        for path, answer in paths.items()
     ]
 
 
-def _endpoint(state: SandboxState, handler: Handler) -> Callable[[Request], Response]:
+def _endpoint(state: SandboxState, grants: Grants, handler: Handler) -> Callable[[Request], Response]:
     def run(request: Request) -> Response:
-        company = _company_of(state, request)
+        company = _company_of(state, grants, request)
         if company is None:
             return _error(401, "unauthorized", "The access token is invalid or has expired.")
         version = request.headers.get("x-gusto-api-version", OLDEST_VERSION)
@@ -58,9 +60,16 @@ def _endpoint(state: SandboxState, handler: Handler) -> Callable[[Request], Resp
     return run
 
 
-def _company_of(state: SandboxState, request: Request) -> Document | None:
+def _company_of(state: SandboxState, grants: Grants, request: Request) -> Document | None:
+    """The company of the sandbox's own token, or of a grant."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return state.client("gusto", token_alias(token)) if scheme == "Bearer" and token else None
+    if scheme != "Bearer" or not token:
+        return None
+    known = state.client("gusto", token_alias(token))
+    if known is not None:
+        return known
+    grant = grants.holder("gusto", token)
+    return state.gusto_company(grant["accounts"][0]) if grant and grant["accounts"] else None
 
 
 def _is_supported(version: str) -> bool:

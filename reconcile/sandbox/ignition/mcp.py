@@ -6,6 +6,7 @@ call that comes before it is there waits for it.
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from reconcile.sandbox.ignition.reporting import error
 from reconcile.sandbox.ignition.tools import TOOLS, Outcome
 from reconcile.sandbox.ignition.values import Refused
+from reconcile.sandbox.signin.grants import Grants
 from reconcile.sandbox.state import SandboxState
 
 if TYPE_CHECKING:
@@ -30,20 +32,26 @@ PATH = "/ignition/mcp"
 class McpEndpoint:
     """The ASGI app at `PATH`; it has to be run (`running`) while it serves."""
 
-    def __init__(self, state: SandboxState, token: str) -> None:
+    def __init__(self, state: SandboxState, token: str, grants: Grants | None = None) -> None:
         self._state = state
-        self._authorization = f"Bearer {token}".encode()
+        self._token = token
+        self._grants = grants or Grants(state)
         self._app: ASGIApp | None = None
         self._ready = anyio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of a caller with Ignition's token."""
-        if dict(scope["headers"]).get(b"authorization") != self._authorization:
+        told = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        kind, _, given = told.partition(" ")
+        if kind != "Bearer" or not await anyio.to_thread.run_sync(self._opens, given):
             await error(401, "unauthorized", "The access token is invalid or has expired.")(scope, receive, send)
             return
         await self._ready.wait()
         if self._app is not None:
             await self._app(scope, receive, send)
+
+    def _opens(self, token: str) -> bool:
+        return token == self._token or self._grants.holder("ignition-mcp", token) is not None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -69,16 +77,22 @@ def _streamable(state: SandboxState) -> tuple[ASGIApp, AbstractAsyncContextManag
 
 def mcp_server(state: SandboxState) -> Server[Any]:
     """The MCP server with the tools of `TOOLS`, their descriptions and their input schemas."""
+    # the whole package first: a program that has the sandbox and a client in it may be loading it in another thread, and two
+    # threads that begin in different parts of a package with a circle in it get halves of it
+    importlib.import_module("mcp")
     import mcp_types as types
     from mcp.server.context import ServerRequestContext
     from mcp.server.lowlevel import Server
 
-    tools = [
-        types.Tool(name=name, description=model.__doc__, input_schema=model.model_json_schema())
-        for name, (model, _) in TOOLS.items()
-    ]
-
     async def on_list(_: ServerRequestContext[Any], __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        hidden = await anyio.to_thread.run_sync(state.hidden)
+        tools = [
+            types.Tool(
+                name=name, description=model.__doc__, input_schema=_without(model.model_json_schema(), name, hidden)
+            )
+            for name, (model, _) in TOOLS.items()
+            if name not in hidden
+        ]
         return types.ListToolsResult(tools=tools)
 
     async def on_call(context: ServerRequestContext[Any], params: types.CallToolRequestParams) -> types.CallToolResult:
@@ -94,10 +108,19 @@ def mcp_server(state: SandboxState) -> Server[Any]:
     return Server("ignition-sandbox", version="1", on_list_tools=on_list, on_call_tool=on_call)
 
 
+def _without(schema: dict[str, Any], tool: str, hidden: tuple[str, ...]) -> dict[str, Any]:
+    """A tool's input schema without the hidden arguments."""
+    shown = {name: kind for name, kind in schema.get("properties", {}).items() if f"{tool}.{name}" not in hidden}
+    return {**schema, "properties": shown}
+
+
 def call_tool(state: SandboxState, name: str, arguments: dict[str, Any]) -> Outcome:
     """Check the arguments and do what the tool does. Raises `Refused`."""
-    if name not in TOOLS:
+    hidden = state.hidden()
+    if name not in TOOLS or name in hidden:
         raise Refused("There is no such tool")
+    if any(f"{name}.{argument}" in hidden for argument in arguments):
+        raise Refused("Invalid arguments: one of them is not known")
     model, tool = TOOLS[name]
     try:
         checked = model.model_validate(arguments)

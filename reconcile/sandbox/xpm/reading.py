@@ -11,7 +11,8 @@ from reconcile.sandbox.documents import Document
 from reconcile.sandbox.identity import group_alias
 from reconcile.sandbox.xpm.calls import Answer, BusinessError, Call, HttpError, Stream, listing
 from reconcile.sandbox.xpm.documents import WEB, ClientWriter, pick
-from reconcile.sandbox.xpm.elements import GROUP_ORDER, NAMED_ORDER, STAFF_ORDER
+from reconcile.sandbox.xpm.elements import CONTACT_ORDER, GROUP_ORDER, NAMED_ORDER, STAFF_ORDER
+from reconcile.sandbox.xpm.values import AT_CLIENT
 from reconcile.sandbox.xpm.wire import Fields
 
 LARGEST_PAGE = 500
@@ -21,8 +22,10 @@ def list_clients(call: Call) -> Stream:
     """Every client, archived ones too, in one un-paged answer; ``modifiedsince`` is a UTC time without a zone."""
     since = call.query.get("modifiedsince") or call.query.get("modifiedSince")
     documents = call.state.xpm_clients(_moment(since) if since else None)
-    clients = ClientWriter(call.state).clients(documents, detailed=call.flag("detailed"))
-    return Stream("List", "Clients", "Client", clients)
+    detailed = call.flag("detailed")
+    clients = ClientWriter(call.state).clients(documents, detailed=detailed)
+    keep = "" if since else ("clients-detailed" if detailed else "clients")
+    return Stream("List", "Clients", "Client", clients, keep)
 
 
 def search_clients(call: Call) -> Stream:
@@ -55,6 +58,19 @@ def page_clients(call: Call) -> Answer:
         links.append(("Next", _link(call, size, _token(page[-1].seq))))
     clients = listing("Clients", "Client", [writer.base(row.document) for row in page])
     return Answer("PagedList", [*clients, ("Pagination", [("Links", links)])])
+
+
+def page_contacts(call: Call) -> Answer:
+    """A page of everybody who is a contact anywhere: once each, without a word about where."""
+    size, after = _page_size(call), _place(call.query.get("pageToken", ""))
+    people = {contact["UUID"]: contact for each in call.state.xpm_clients() for contact in each.get("Contacts", ())}
+    page = list(people.values())[after : after + size]
+    links: Fields = [("First", _link(call, size, ""))]
+    if len(people) > after + size:
+        links.append(("Next", _link(call, size, _token(after + size))))
+    order = tuple(name for name in CONTACT_ORDER if name not in AT_CLIENT)
+    contacts = listing("Contacts", "Contact", [pick(contact, order) for contact in page])
+    return Answer("Contacts", [*contacts, ("Pagination", [("Links", links)])])
 
 
 def list_staff(call: Call) -> Answer:

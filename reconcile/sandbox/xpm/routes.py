@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from reconcile.sandbox.clock import wire_time
 from reconcile.sandbox.connections import Credentials
+from reconcile.sandbox.signin.grants import Grants
 from reconcile.sandbox.state import SandboxState
 from reconcile.sandbox.xpm import clients, contacts, reading
 from reconcile.sandbox.xpm.calls import Answer, BusinessError, Call, HttpError, Stream, failure, refused
+from reconcile.sandbox.xpm.tenants import Tenants
 from reconcile.sandbox.xpm.wire import Unreadable
 
 Handler = Callable[[Call], Answer | Stream]
 
-BASE = "/xero/practicemanager/3.1"
+BASE = "/xero/practicemanager"
+VERSIONS = ("3.1", "3.0")
+
+NEW_IN_3_1 = frozenset({"client.api/paged-list", "client.api/contacts"})
+"""Calls that version 3.0 does not have."""
 
 CALLS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "client.api/list", reading.list_clients),
@@ -30,6 +35,7 @@ CALLS: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", "client.api/update", clients.update_client),
     ("PUT", "client.api/archive", clients.archive_client),
     ("POST", "client.api/delete", clients.delete_client),
+    ("GET", "client.api/contacts", reading.page_contacts),
     ("POST", "client.api/contact", contacts.add_contact),
     ("GET", "client.api/contact/{identifier}", contacts.get_contact),
     ("PUT", "client.api/contact/{identifier}", contacts.update_contact),
@@ -44,12 +50,19 @@ CALLS: tuple[tuple[str, str, Handler], ...] = (
 )
 
 
-def xpm_routes(state: SandboxState, credentials: Credentials) -> list[BaseRoute]:
+def xpm_routes(state: SandboxState, credentials: Credentials, grants: Grants | None = None) -> list[BaseRoute]:
     """Every route of XPM, and Xero's list of connections."""
-    door = _Door(state, credentials)
-    routes: list[BaseRoute] = [Route("/xero/connections", door.connections, methods=["GET"])]
+    tenants = Tenants(state, credentials, grants or Grants(state))
+    door = _Door(state, tenants)
+    routes: list[BaseRoute] = [
+        Route("/xero/connections", tenants.list, methods=["GET"]),
+        Route("/xero/connections/{identifier}", tenants.delete, methods=["DELETE"]),
+    ]
     return routes + [
-        Route(f"{BASE}/{path}", door.endpoint(handler), methods=[method]) for method, path, handler in CALLS
+        Route(f"{BASE}/{version}/{path}", door.endpoint(handler, version), methods=[method])
+        for version in VERSIONS
+        for method, path, handler in CALLS
+        if version == "3.1" or path not in NEW_IN_3_1
     ]
 
 
@@ -58,43 +71,33 @@ class _Door:
     """Checks the token and the tenant, then lets a call in."""
 
     state: SandboxState
-    credentials: Credentials
+    tenants: Tenants
 
-    def connections(self, request: Request) -> Response:
-        """The tenants that a token may use: here the one practice."""
-        if not self._is_known(request):
-            return refused(401, "Unauthorized")
-        connected = wire_time(self.state.loaded_at())
-        tenant = {
-            "id": self.credentials.connection_id,
-            "authEventId": self.credentials.connection_id,
-            "tenantId": self.credentials.tenant_id,
-            "tenantType": "PRACTICEMANAGER",
-            "tenantName": "Demo practice",
-            "createdDateUtc": connected,
-            "updatedDateUtc": connected,
-        }
-        return JSONResponse([tenant])
-
-    def endpoint(self, handler: Handler) -> Callable[[Request], object]:
+    def endpoint(self, handler: Handler, version: str) -> Callable[[Request], object]:
         """The handler as an endpoint of the server."""
 
         async def run(request: Request) -> Response:
-            if not self._is_known(request):
-                return refused(401, "Unauthorized")
-            if request.headers.get("xero-tenant-id") != self.credentials.tenant_id:
+            practices = await run_in_threadpool(self.tenants.practices, request)
+            if practices is None:
+                return await run_in_threadpool(self.tenants.refusal, request)
+            if request.headers.get("xero-tenant-id") not in practices:
                 return refused(403, "Forbidden")
             identifier = request.path_params.get("identifier", "")
             content = await request.body()
-            call = Call(self.state, request.url, request.headers, request.query_params, identifier, content)
+            call = Call(
+                self.state,
+                request.url,
+                request.headers,
+                request.query_params,
+                identifier,
+                content,
+                version=version,
+            )
             response = await run_in_threadpool(_answer, handler, call)
             request.state.effect = any(call.effect)
             return response
 
         return run
-
-    def _is_known(self, request: Request) -> bool:
-        return request.headers.get("authorization") == f"Bearer {self.credentials.xpm_token}"
 
 
 def _answer(handler: Handler, call: Call) -> Response:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconcile.apps.fields import EXPORT_COLUMNS
-from reconcile.apps.files.columns import fold, recognise_columns, synonyms
+from reconcile.apps.files.columns import recognise_columns
+from reconcile.apps.files.headers import fold, synonyms
 from reconcile.model import CLIENT_TEXT_FIELDS, CONTACT_TEXT_FIELDS
 
 
@@ -65,7 +66,8 @@ def test_a_column_that_repeats_itself_is_no_id() -> None:
 
 def test_every_field_of_the_table_is_one_of_the_models() -> None:
     known = {"id", "state", "groups", *CLIENT_TEXT_FIELDS, *(f"contact_{field}" for field in CONTACT_TEXT_FIELDS)}
-    assert set(synonyms()) <= known
+    made_into_others = {"archived", "prospect", "contact_first_name", "contact_last_name"}
+    assert set(synonyms()) <= known | made_into_others
 
 
 def test_no_spelling_stands_for_two_fields() -> None:

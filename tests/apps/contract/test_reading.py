@@ -1,7 +1,9 @@
-"""The suite that every source passes, whether it reads an API or a file."""
+"""What every source promises, whether it reads an API or a file."""
 
 from __future__ import annotations
 
+import datetime as dt
+import email.utils
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from reconcile.apps import Origin, Patience, Source
+from reconcile.apps import Connections, Origin, Patience, Source, budget
+from reconcile.apps.limits import LIMITS, SERVICE, Window
 from reconcile.errors import BadInput, NeedsUser, NotAllowed, ReconcileError, TryAgain
-from reconcile.model import Client
-
-from .scripted import Reply, Scripted, Seen, closed_port
-from .stages import API_STAGES, FILE_STAGES, TOKEN, ApiStage, Clients, FileStage
+from reconcile.model import App, Client
+from reconcile.sandbox.server import Sandbox
+from tests.apps.scripted import Reply, Scripted, Seen, closed_port
+from tests.apps.stages import API_STAGES, FILE_STAGES, TOKEN, ApiStage, Clients, FileStage
 
 Stage = ApiStage | FileStage
 Opened = Callable[[Stage, Clients], Source]
@@ -41,6 +44,13 @@ def opened(tmp_path: Path, once: Patience) -> Iterator[Opened]:
     yield open_stage
     for server in servers:
         server.__exit__()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The three apps with more clients than fit on a page."""
+    with Sandbox(tmp_path_factory.mktemp("many"), clients=170, seed=5) as running:
+        yield running
 
 
 @contextmanager
@@ -110,6 +120,21 @@ def test_imp_3_names_come_as_the_app_spells_them(stage: Stage, name: str, opened
     assert client.name == name
 
 
+@pytest.mark.parametrize("app", list(App))
+def test_a_list_of_many_pages_is_read_whole_and_each_client_once(app: App, many: Sandbox) -> None:
+    source = Connections.from_dict(many.connections).source(app)
+    found = [client.client_id for client in clients_of(source)]
+    if app is App.GUSTO:
+        there = [document["company"]["uuid"] for document in many.state.gusto_companies()]
+    elif app is App.XPM:
+        there = [document["UUID"] for document in many.state.xpm_clients()]
+    else:
+        there = [document["slug"] for document in many.state.ignition_clients()]
+    assert len(there) > (30 if app is App.GUSTO else 100)
+    assert sorted(found) == sorted(there)
+    assert getattr(source, "failures", []) == []
+
+
 @every_api
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_credentials_are_not_allowed(stage: ApiStage, status: int, brisk: Patience) -> None:
@@ -127,6 +152,24 @@ def test_a_limit_is_waited_for_as_long_as_the_app_asks(stage: ApiStage, brisk: P
     with failing(stage, lambda good: replace(good, body=b"", status=429, headers={"Retry-After": "7"}), 1) as server:
         assert len(clients_of(stage.build(server.url, patience))) == 1
     assert [wait >= 7 for wait in waits] == [True]
+
+
+@every_api
+def test_rel_14_a_limit_until_a_date_is_waited_for(stage: ApiStage, brisk: Patience) -> None:
+    waits: list[float] = []
+    later = email.utils.format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=20), usegmt=True)
+    with failing(stage, lambda good: replace(good, body=b"", status=429, headers={"Retry-After": later}), 1) as server:
+        assert len(clients_of(stage.build(server.url, replace(brisk, sleep=waits.append)))) == 1
+    assert [15 < wait <= 21 for wait in waits] == [True]
+
+
+@every_api
+def test_a_limit_that_names_no_time_is_waited_for_with_growing_patience(stage: ApiStage, brisk: Patience) -> None:
+    waits: list[float] = []
+    with failing(stage, lambda good: replace(good, body=b"", status=429), 2) as server:
+        assert len(clients_of(stage.build(server.url, replace(brisk, sleep=waits.append)))) == 1
+    assert len(waits) == 2
+    assert all(wait <= bound for wait, bound in zip(waits, (15, 30), strict=True))
 
 
 @every_api
@@ -148,6 +191,96 @@ def test_a_limit_longer_than_our_patience_is_told_instead_of_waited_for(stage: A
     ):
         clients_of(stage.build(server.url, replace(brisk, sleep=waits.append)))
     assert (caught.value.retry_after, waits) == (3600.0, [])
+
+
+@every_api
+@pytest.mark.parametrize("status", [400, 406, 409, 422])
+def test_what_needs_a_person_is_told_and_not_repeated(stage: ApiStage, status: int, brisk: Patience) -> None:
+    with failing(stage, lambda good: replace(good, body=b"", status=status)) as server:
+        with pytest.raises(NeedsUser) as caught:
+            clients_of(stage.build(server.url, brisk))
+        assert len([seen for seen in server.seen if stage.last in seen.path]) == 1
+    assert str(status) in caught.value.message
+    assert caught.value.hint
+
+
+@every_api
+def test_an_answer_that_takes_too_long_is_try_again(stage: ApiStage) -> None:
+    with failing(stage, lambda good: replace(good, delay=1.0)) as server, pytest.raises(TryAgain) as caught:
+        clients_of(stage.build(server.url, Patience(attempts=1, read_timeout=0.1)))
+    assert caught.value.sent
+
+
+class Rotating:
+    """A credential whose tokens are used up one after the other; ``asked`` counts the renewals."""
+
+    grant = "one"
+
+    def __init__(self, *tokens: str) -> None:
+        self.tokens = list(tokens)
+        self.asked = 0
+
+    def token(self) -> str:
+        return self.tokens[0]
+
+    def renewed(self, refused: str) -> str | None:
+        self.asked += 1
+        assert refused == self.tokens[0]
+        if len(self.tokens) == 1:
+            return None
+        del self.tokens[0]
+        return self.tokens[0]
+
+
+@every_api
+def test_a_token_that_ran_out_is_renewed_once_and_the_call_made_again(stage: ApiStage, once: Patience) -> None:
+    def script(seen: Seen) -> Reply:
+        refused = seen.headers["Authorization"] == "Bearer old-0"
+        return Reply(b"", 401, stage.media_type) if refused else stage.reply(ONE, seen)
+
+    signer = Rotating("old-0", "new-0")
+    with Scripted(script) as server:
+        assert len(clients_of(stage.signed(server.url, once, signer))) == 1
+        asked = [seen.headers["Authorization"] for seen in server.seen]
+    assert asked[:2] == ["Bearer old-0", "Bearer new-0"]
+    assert set(asked[1:]) == {"Bearer new-0"}
+    assert signer.asked == 1
+
+
+@every_api
+def test_a_new_token_that_is_refused_too_is_not_renewed_again(stage: ApiStage, brisk: Patience) -> None:
+    signer = Rotating("old-0", "new-0", "never-0")
+    with Scripted(lambda _: Reply(b"", 401, stage.media_type)) as server:
+        with pytest.raises(NotAllowed):
+            clients_of(stage.signed(server.url, brisk, signer))
+        assert len(server.seen) == 2
+
+
+@every_api
+@pytest.mark.parametrize("kind", [NotAllowed, TryAgain])
+def test_a_renewal_that_fails_ends_the_call(stage: ApiStage, kind: type[ReconcileError], once: Patience) -> None:
+    class Broken(Rotating):
+        def renewed(self, refused: str) -> str | None:
+            raise kind(f"No other token than one of {len(refused)} characters.")
+
+    with Scripted(lambda _: Reply(b"", 401, stage.media_type)) as server, pytest.raises(kind) as caught:
+        clients_of(stage.signed(server.url, once, Broken("old-0")))
+    assert not isinstance(caught.value, TryAgain) or not caught.value.sent, "a refused call was not applied"
+
+
+@every_api
+def test_rel_14_no_more_than_the_published_limit_is_sent_to_an_app_that_keeps_silent(
+    stage: ApiStage, brisk: Patience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = SERVICE[App(stage.name)]
+    few = replace(LIMITS[service], windows=(Window("minute", 2, 60.0),))
+    monkeypatch.setattr(budget, "LIMITS", {**LIMITS, service: few})
+    waits: list[float] = []
+    with Scripted(lambda seen: stage.reply(ONE, seen)) as server:
+        clients_of(stage.build(server.url, replace(brisk, sleep=waits.append)))
+        sent = len(server.seen)
+    assert sent > 2
+    assert len([wait for wait in waits if wait > 1]) == sent - 2
 
 
 BROKEN: dict[str, Callable[[Reply], Reply]] = {
@@ -212,7 +345,12 @@ def test_no_token_and_no_client_in_errors_and_logs(
     stage: ApiStage, how: str, brisk: Patience, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad = BROKEN.get(how, lambda good: replace(good, status=401))
-    with caplog.at_level(logging.DEBUG), failing(stage, bad) as server, pytest.raises(ReconcileError) as caught:
+    with (
+        caplog.at_level(logging.DEBUG),
+        caplog.at_level(logging.DEBUG, "urllib3"),
+        failing(stage, bad) as server,
+        pytest.raises(ReconcileError) as caught,
+    ):
         clients_of(stage.build(server.url, brisk))
     told = f"{caught.value!r} {caught.value} {caught.value.to_dict()} {caplog.text}"
     assert TOKEN not in told
