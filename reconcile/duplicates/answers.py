@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reconcile.duplicates.fields import read_records
-from reconcile.duplicates.learning import Answers, judge_list
+from reconcile.duplicates.learning import Answers, Judged, compare_list, weigh_list
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import NAME
 
@@ -19,12 +19,18 @@ def weight_changes(left: pd.DataFrame, right: pd.DataFrame | None, answers: Answ
     :func:`find_duplicates`.
     """
     records = read_records(left, right)
-    plain, taught = judge_list(records), judge_list(records, answers)
+    compared = compare_list(records)
+    if compared is None:
+        return pd.DataFrame(columns=list(WEIGHT_COLUMNS))
+    return changed_weights(weigh_list(records, compared), weigh_list(records, compared, answers))
+
+
+def changed_weights(plain: Judged, taught: Judged) -> pd.DataFrame:
+    """The weights of two judgements of one list: ``WEIGHT_COLUMNS``, the largest change first."""
     rows: list[tuple[str, int, str, float, float]] = []
-    if plain is not None and taught is not None:
-        for name, bits in plain.weights.bits.items():
-            sentences = ({"name": NAME} | FIELDS)[name].sentences
-            after = taught.weights.bits[name]
-            rows += [(name, k, sentences[k], float(bits[k]), float(after[k])) for k in range(len(sentences))]
+    for name, bits in plain.weights.bits.items():
+        sentences = ({"name": NAME} | FIELDS)[name].sentences
+        after = taught.weights.bits[name]
+        rows += [(name, k, sentences[k], float(bits[k]), float(after[k])) for k in range(len(sentences))]
     rows.sort(key=lambda row: -abs(row[4] - row[3]))
     return pd.DataFrame(rows, columns=list(WEIGHT_COLUMNS))

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from reconcile.duplicates.beside import spread
 from reconcile.duplicates.fields import Records, Texts
 from reconcile.duplicates.normalise import clean, fold
 from reconcile.duplicates.phrase import fold_phrase
@@ -30,6 +31,9 @@ LARGEST_GROUP = 60
 """A value that more records than this share brings none of them together."""
 IDENTICAL_SHOWN = 40
 """Of a name that very many records bear, each record is compared with so many of its neighbours."""
+
+PLACEHOLDER = 1_000
+"""A name on more records than this is no name of anybody."""
 
 Ints = NDArray[np.int64]
 _WORD = re.compile(r"[^\W_]+")
@@ -88,14 +92,24 @@ def _near_values(values: Texts, threshold: float) -> tuple[Ints, Ints]:
         if value:
             rows[value].append(row)
     unique = list(rows)
-    i, j = near_in_letters(unique, threshold)
-    pairs = [
-        (min(one, other), max(one, other))
-        for a, b in zip(i.tolist(), j.tolist(), strict=True)
-        for one in rows[unique[a]][:IDENTICAL_SHOWN]
-        for other in rows[unique[b]][:IDENTICAL_SHOWN]
-    ]
-    return _arrays(pairs)
+    return _of_groups(list(rows.values()), *near_in_letters(unique, threshold))
+
+
+def _of_groups(groups: Sequence[list[int]], a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """The rows' pairs of pairs of groups; nearly all groups are of one row."""
+    first = np.asarray([rows[0] for rows in groups], dtype=np.int64)
+    alone = np.asarray([len(rows) == 1 for rows in groups], dtype=bool)
+    single = alone[a] & alone[b] if len(a) else np.zeros(0, dtype=bool)
+    several = _arrays(
+        [
+            (one, other)
+            for x, y in zip(a[~single].tolist(), b[~single].tolist(), strict=True)
+            for one in groups[x][:IDENTICAL_SHOWN]
+            for other in groups[y][:IDENTICAL_SHOWN]
+        ]
+    )
+    i, j = np.concatenate([first[a[single]], several[0]]), np.concatenate([first[b[single]], several[1]])
+    return np.minimum(i, j), np.maximum(i, j)
 
 
 def _by_name_letters(records: Records) -> tuple[Ints, Ints]:
@@ -105,14 +119,19 @@ def _by_name_letters(records: Records) -> tuple[Ints, Ints]:
 
 
 def _equal_names(names: Texts) -> tuple[Ints, Ints]:
-    """Records of one name; of a name on very many records, each with its next neighbours only."""
+    """Records of one name; of a name on very many records, each with its next neighbours only.
+
+    A name on more than ``PLACEHOLDER`` records is no name ("Client", "Test"): the first of them are paired, each with the next,
+    which is one cluster to look at. The others are found by their other evidence alone.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
         if name:
             groups[name].append(row)
     pairs: list[tuple[int, int]] = []
     for rows in groups.values():
-        reach = IDENTICAL_SHOWN if len(rows) <= 1000 else 1
+        reach = IDENTICAL_SHOWN if len(rows) <= PLACEHOLDER else 1
+        rows = rows[:PLACEHOLDER]
         pairs += [(one, other) for number, one in enumerate(rows) for other in rows[number + 1 : number + 1 + reach]]
     return _arrays(pairs)
 
@@ -122,8 +141,8 @@ def _by_name_words(records: Records) -> tuple[Ints, Ints]:
     documents: list[list[str]] = []
     owners: list[int] = []
     seen: dict[tuple[str, ...], int] = defaultdict(int)
-    for row, name in enumerate(records.names):
-        for part in name_parts(name):
+    for row, parts in enumerate(spread(name_parts, list(records.names))):
+        for part in parts:
             key = tuple(part)
             seen[key] += 1
             if part and seen[key] <= IDENTICAL_SHOWN:
@@ -197,7 +216,7 @@ def name_parts(name: str) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     index = 0
     while index < len(words):
-        size = next((n for n in (6, 5, 4, 3, 2, 1) if " ".join(words[index : index + n]) in _cuts()), 0)
+        size = _cut_at(words, index) if words[index] in _cut_words() else 0
         if size:
             parts.append([])
             index += size
@@ -205,6 +224,16 @@ def name_parts(name: str) -> list[list[str]]:
             parts[-1].append(words[index])
             index += 1
     return [_document(part) for part in parts if part]
+
+
+def _cut_at(words: Sequence[str], index: int) -> int:
+    """How many words a phrase that cuts a name in two has here; 0 where none stands."""
+    return next((n for n in (6, 5, 4, 3, 2, 1) if " ".join(words[index : index + n]) in _cuts()), 0)
+
+
+@cache
+def _cut_words() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in _cuts())
 
 
 def _document(words: Sequence[str]) -> list[str]:

@@ -24,13 +24,14 @@ def explain_pair(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> Co
     """Compare two records by name and by every other field both have, with the weights that are usual in a practice.
 
     The records are mappings with ``name`` and, where there, the columns of :func:`find_duplicates`. What separates two
-    names (DUP-3) holds against all other evidence. ``evidence`` has one entry for every kind, separator and field.
+    names (DUP-3) holds against all other evidence. ``evidence`` has one entry for what the names share and for every kind,
+    separator and field; where nothing separates, the weights add up to the log2 odds.
     """
     name_a, name_b = str(record_a.get("name") or ""), str(record_b.get("name") or "")
     fields = field_evidence(record_a, record_b)
     near = any(item.name in HOUSEHOLD and item.weight >= ONE_HOME for item in fields)
     named = compare_relatives(name_a, name_b) if near else compare_names(name_a, name_b)
-    evidence = tuple(sorted(named.evidence + fields, key=lambda item: -abs(item.weight)))
+    evidence = _sorted(named.evidence + fields)
     reasons = named.reasons + tuple(item.sentence for item in fields)
     if named.separators or judge_names(name_a, name_b).separators:
         return replace(named, evidence=evidence, reasons=reasons)
@@ -38,7 +39,13 @@ def explain_pair(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> Co
     chance = probability(bits + sum(item.weight for item in fields))
     label: Label = "same" if chance >= POSSIBLE else "different"
     kinds = named.kinds if label == "same" else ()
-    return Comparison(label, chance, kinds, (), reasons, evidence)
+    said = tuple(replace(item, weight=item.weight * NAME_SHARE) for item in named.evidence)
+    whole = Evidence("name", bits - sum(item.weight for item in said), name_a, name_b, "What the names share.")
+    return Comparison(label, chance, kinds, (), reasons, _sorted((whole, *said, *fields)))
+
+
+def _sorted(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
 
 
 def field_evidence(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> tuple[Evidence, ...]:

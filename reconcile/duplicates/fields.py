@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reconcile.duplicates.beside import spread
 from reconcile.duplicates.normalise import LONGEST_NAME, clean, fold
 from reconcile.duplicates.words import table, word_set
 from reconcile.errors import BadInput
@@ -67,10 +68,8 @@ def _column(rows: pd.DataFrame, name: str) -> Texts:
 
 
 def _each(values: Texts, change: Callable[[str], str]) -> Texts:
-    known: dict[str, str] = {}
-    for value in values:
-        if value not in known:
-            known[value] = change(value)
+    distinct = list(dict.fromkeys(values))
+    known = dict(zip(distinct, spread(change, distinct), strict=True))
     return np.asarray([*(known[value] for value in values), None], dtype=object)[:-1]
 
 
@@ -153,9 +152,20 @@ def words(value: str) -> str:
 
 
 def postcode_key(value: str) -> str:
-    """Letters and digits; of a US ZIP+4 the five digits."""
+    """Letters and digits; a US ZIP+4 whose last part is empty is its five digits."""
     text = words(value).replace(" ", "")
-    return text[:5] if re.fullmatch(r"\d{9}", text) else text
+    return text[:5] if re.fullmatch(r"\d{5}0000", text) else text
+
+
+_HALVED = re.compile(
+    r"(?P<zip>\d{5})\d{4}|(?P<uk>[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}|(?P<canada>[a-z]\d[a-z])\d[a-z]\d|(?P<ireland>[a-z]\d[\dw])[a-z\d]{4}"
+)
+
+
+def postal_area(postcode: str) -> str:
+    """The part of a postcode key that stands for the district: the ZIP of ZIP+4, the first half in the UK, Ireland, Canada."""
+    halved = _HALVED.fullmatch(postcode)
+    return next(part for part in halved.groups() if part) if halved else postcode
 
 
 _NORMAL: dict[str, Callable[[str], str]] = {
@@ -164,7 +174,7 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     "website": website_key,
     "address": address_key,
     "postcode": postcode_key,
-    "contact_name": clean,
+    "contact_name": plain_name,
 }
 
 

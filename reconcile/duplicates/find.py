@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from reconcile.duplicates.beside import second_process, without_collector
 from reconcile.duplicates.comparison import LIKELY, POSSIBLE, Band, Comparison, Label
 from reconcile.duplicates.fields import Records, read_records
+from reconcile.duplicates.judging import judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
-from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives
-from reconcile.duplicates.score import probability
+from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
+from reconcile.duplicates.score import SEPARATED, probability, record_probability
+from reconcile.duplicates.towns import Towns
+from reconcile.duplicates.weighing import Weighing
 
 PAIR_COLUMNS = (
     "id_a", "id_b", "name_a", "name_b", "probability", "band", "label", "kinds", "separators", "reasons",
+    "evidence",
 )  # fmt: skip
 """The columns of :func:`find_duplicates`."""
 SURE_KINDS = frozenset(
@@ -42,6 +48,7 @@ class Row:
     label: Label
     comparison: Comparison
     reasons: tuple[str, ...]
+    place: int
 
 
 def find_duplicates(
@@ -55,11 +62,15 @@ def find_duplicates(
 
     Returns one row a pair, likeliest first: ``id_a``, ``id_b``, ``name_a``, ``name_b``, ``probability``, ``band``
     (certain, likely, possible), ``label``, ``kinds``, ``separators``, ``reasons`` (lists of text). Pairs of one family are
-    there too, with the label ``related`` and the band ``""``; pairs that are different are not.
+    there too, with the label ``related`` and the band ``""``; pairs that are different are not. ``evidence`` is a list of
+    everything that counted, as dicts of ``name``, ``weight`` (bits), ``value_a``, ``value_b`` and ``sentence``; the weights
+    add up to the pair's log2 odds (:mod:`reconcile.duplicates.weighing`).
     """
-    records = read_records(left, right)
-    judged = judge_list(records, answers) if len(records) > 1 else None
-    rows = _rows(records, judged) if judged is not None else []
+    with without_collector(), second_process(len(left) + (0 if right is None else len(right))):
+        records = read_records(left, right)
+        judged = judge_list(records, answers) if len(records) > 1 else None
+        rows = _rows(records, judged) if judged is not None else []
+        evidence = _evidence([left] if right is None else [left, right], records, judged, rows)
     columns = {
         "id_a": [records.ids[row.a] for row in rows],
         "id_b": [records.ids[row.b] for row in rows],
@@ -71,8 +82,18 @@ def find_duplicates(
         "kinds": [list(row.comparison.kinds) for row in rows],
         "separators": [list(row.comparison.separators) for row in rows],
         "reasons": [list(row.reasons) for row in rows],
+        "evidence": evidence,
     }
     return pd.DataFrame({name: pd.Series(values, dtype=_dtype(name)) for name, values in columns.items()})
+
+
+def _evidence(
+    lists: Sequence[pd.DataFrame], records: Records, judged: Judged | None, rows: Sequence[Row]
+) -> list[list[dict[str, Any]]]:
+    if judged is None:
+        return []
+    weighing = Weighing(lists, records, judged)
+    return [weighing.of(row.place, row.comparison) for row in rows]
 
 
 def _dtype(column: str) -> str:
@@ -80,11 +101,14 @@ def _dtype(column: str) -> str:
 
 
 def _rows(records: Records, judged: Judged) -> list[Row]:
-    chances = np.array([probability(float(value)) for value in judged.bits])
+    chances = np.array([record_probability(float(value)) for value in judged.bits])
     separated = (judged.bars > 0) & (judged.bars != UNLIKE_NAMES)
-    flagged = (chances >= POSSIBLE) & (judged.bars == 0)
+    flagged = (chances >= POSSIBLE) & ~separated
+    told = np.flatnonzero(flagged | separated)
+    judge_fully(list(zip(records.names[judged.i[told]], records.names[judged.j[told]], strict=True)))
+    towns = Towns.of(records)
     rows = [_flagged(records, judged, place, float(chances[place])) for place in map(int, np.flatnonzero(flagged))]
-    rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, place))]
+    rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, towns, place))]
     order = {"same": 0, "related": 1, "different": 2}
     return sorted(rows, key=lambda row: (order[row.label], -row.probability, row.a, row.b))
 
@@ -96,19 +120,23 @@ def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row
     against = any(value < AGAINST for value in weighed.values())
     kinds = comparison.kinds if comparison.label == "same" else ()
     reasons = _reasons(comparison, judged, weighed, place)
-    stripped = Comparison("same", chance, kinds, (), reasons)
-    return Row(a, b, chance, _band(chance, kinds, against=against), "same", stripped, reasons)
+    said = comparison.reasons if comparison.label == "same" else ()
+    stripped = Comparison("same", chance, kinds, (), said)
+    return Row(a, b, chance, _band(chance, kinds, against=against), "same", stripped, reasons, place)
 
 
-def _related(records: Records, judged: Judged, place: int) -> Row | None:
+def _related(records: Records, judged: Judged, towns: Towns, place: int) -> Row | None:
     """A pair that something separates, if the two are of one family."""
     a, b = int(judged.i[place]), int(judged.j[place])
     name_a, name_b = str(records.names[a]), str(records.names[b])
     near = any(judged.by_field[name][place] >= ONE_HOME for name in HOUSEHOLD if name in judged.by_field)
     comparison = compare_relatives(name_a, name_b) if near else compare_names(name_a, name_b)
     if comparison.label != "related":
-        return None
-    return Row(a, b, comparison.probability, "", "related", comparison, comparison.reasons)
+        found = towns.separator(a, b, judge_names(name_a, name_b))
+        if found is None:
+            return None
+        comparison = Comparison("related", probability(SEPARATED), (), (found.name,), (found.sentence,))
+    return Row(a, b, comparison.probability, "", "related", comparison, comparison.reasons, place)
 
 
 def _band(chance: float, kinds: tuple[str, ...], *, against: bool) -> Band:

@@ -13,9 +13,12 @@ import pandas as pd
 from reconcile import frames
 from reconcile.duplicates.clusters import clusters
 from reconcile.duplicates.find import find_duplicates
+from reconcile.duplicates.judging import keeping
+from reconcile.duplicates.learning import Answers
 from reconcile.duplicates.records import RECORD_COLUMNS
+from reconcile.duplicates.verdict_store import keep_judgements, read_judgements, rules
 
-MATCHER_VERSION = "3"
+MATCHER_VERSION = "4"
 """Raised whenever the matcher's answers or their columns change, so that stored pairs are found anew."""
 
 SHOWN = tuple(column for column in RECORD_COLUMNS if column not in ("id", "app", "client_id", "name"))
@@ -32,12 +35,13 @@ _FOUND = (
     "kinds",
     "separators",
     "reasons",
+    "evidence",
     "cluster_id",
 )
 
 PAIR_COLUMNS = (
     "pair_id", "app_a", "id_a", "name_a", "app_b", "id_b", "name_b", "probability", "band", "label", "kinds", "separators",
-    "reasons", "cluster_id", "decision", "decided_by", "decided_at", "note",
+    "reasons", "evidence", "cluster_id", "decision", "decided_by", "decided_at", "note",
 )  # fmt: skip
 
 
@@ -50,18 +54,22 @@ def pair_id(one: str, other: str) -> str:
     return hashlib.sha256("\x1f".join(sorted((one, other))).encode()).hexdigest()[:12]
 
 
-def find_pairs(records: pd.DataFrame, folder: Path, key: str) -> pd.DataFrame:
+def find_pairs(records: pd.DataFrame, folder: Path, key: str, answers: Answers | None = None) -> pd.DataFrame:
     """The matcher's answer for these records, kept in ``folder`` under ``key`` so that it is worked out once.
 
     How rare a name or an email is depends on the whole list, so a pair on the border may fall below it in a new snapshot though
     nothing about the pair has changed. A pair that was flagged stays flagged until its evidence changes or a person decides.
+    ``answers`` are those that a person let the weights be learnt from (DUP-9); the key has to tell them apart.
     """
     path = folder / f"{hashlib.sha256(f'{MATCHER_VERSION} {key}'.encode()).hexdigest()[:16]}.parquet"
     if path.exists():
         return pd.read_parquet(path)
     if records.empty:
         return frames.frame(_FOUND)
-    pairs = find_duplicates(records.drop(columns=["client_id", "state", "url"]))
+    verdicts = folder / f"names-{rules()}.verdicts"
+    with keeping(read_judgements(verdicts)) as judgements:
+        pairs = find_duplicates(records.drop(columns=["client_id", "state", "url"]), answers=answers)
+    keep_judgements(verdicts, judgements)
     pairs = _with_earlier(_fingerprinted(pairs, records), records, folder)
     pairs = pairs.assign(cluster_id=clusters(pairs))
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,13 +80,13 @@ def find_pairs(records: pd.DataFrame, folder: Path, key: str) -> pd.DataFrame:
 
 
 def _fingerprinted(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with ``evidence``: a hash of everything that both records say."""
+    """The pairs with ``said``: a hash of everything that both records say."""
     known = {row["id"]: row for row in frames.rows_of(records)}
     prints = []
     for a, b in zip(pairs["id_a"], pairs["id_b"], strict=True):
         said = json.dumps(evidence_of(known[a], known[b]), sort_keys=True) if a in known and b in known else ""
         prints.append(hashlib.sha256(said.encode()).hexdigest()[:16] if said else "")
-    return pairs.assign(evidence=pd.Series(prints, index=pairs.index, dtype=object))
+    return pairs.assign(said=pd.Series(prints, index=pairs.index, dtype=object))
 
 
 def _with_earlier(pairs: pd.DataFrame, records: pd.DataFrame, folder: Path) -> pd.DataFrame:
@@ -88,7 +96,7 @@ def _with_earlier(pairs: pd.DataFrame, records: pd.DataFrame, folder: Path) -> p
     before = pd.read_parquet(earlier[-1])
     before = before[before["label"] == "same"]
     still = _fingerprinted(before, records)
-    unchanged = before[(still["evidence"] == before["evidence"]) & (before["evidence"] != "")]
+    unchanged = before[(still["said"] == before["said"]) & (before["said"] != "")]
     flagged = pairs[pairs["label"] == "same"]
     known = {frozenset(ends) for ends in zip(flagged["id_a"], flagged["id_b"], strict=True)}
     missing = [frozenset(ends) not in known for ends in zip(unchanged["id_a"], unchanged["id_b"], strict=True)]
@@ -123,7 +131,7 @@ def _equal_pair(one: str, other: str, name: str) -> dict[str, Any]:
     reason = "The names are exactly equal, but nothing else says that they are one client: they may be two of one name."
     return {
         "id_a": one, "id_b": other, "name_a": name, "name_b": name, "probability": 0.5, "band": "possible", "label": "same",
-        "kinds": ["identical"], "separators": [], "reasons": [reason], "cluster_id": None,
+        "kinds": ["identical"], "separators": [], "reasons": [reason], "evidence": [], "cluster_id": None,
     }  # fmt: skip
 
 
@@ -201,7 +209,7 @@ def _stands(evidence: dict[str, str], pair: pd.Series[Any]) -> bool:
 def _row(pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     row = {
         **{column: pair[column] for column in ("probability", "band", "label", "cluster_id", "name_a", "name_b")},
-        **{column: list(pair[column]) for column in ("kinds", "separators", "reasons")},
+        **{column: list(pair[column]) for column in ("kinds", "separators", "reasons", "evidence")},
         "pair_id": pair_id(pair["id_a"], pair["id_b"]),
         "app_a": a["app"], "id_a": a["client_id"], "app_b": b["app"], "id_b": b["client_id"],
     }  # fmt: skip

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.candidates import candidate_pairs
 from reconcile.duplicates.fields import Records
+from reconcile.duplicates.finer import Column, Floats, finer, plain_column
 from reconcile.duplicates.levels import FIELDS, Ints, Levels, field_levels
 from reconcile.duplicates.name_levels import NAME, UNLIKE_NAMES, name_levels
 from reconcile.duplicates.rarity import value_caps
-from reconcile.duplicates.weights import Floats, Sample, Weights, field_bits, learn
+from reconcile.duplicates.weights import Sample, Weights, field_bits, household_bits, learn
 
 RANDOM_PAIRS = 100_000
 FEW = 20
@@ -31,14 +32,32 @@ class Judged:
     by_field: Mapping[str, Floats]
     bits: Floats
     weights: Weights
+    household: Floats
+    """What is taken off each pair because relatives share as much."""
 
 
 Answers = Mapping[frozenset[str], bool]
 """What people said of pairs of ids: True where they are the same client (DUP-9)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Candidate pairs with the levels on which they agree and what bars them: everything before weights come in."""
+
+    i: Ints
+    j: Ints
+    levels: Mapping[str, Levels]
+    bars: NDArray[np.int8]
+
+
 def judge_list(records: Records, answers: Answers | None = None) -> Judged | None:
     """The candidate pairs of a list and what speaks for each; None where no two records are worth a comparison."""
+    compared = compare_list(records)
+    return None if compared is None else weigh_list(records, compared, answers)
+
+
+def compare_list(records: Records) -> Compared | None:
+    """The candidate pairs of a list, compared; None where there are none."""
     i, j = candidate_pairs(records)
     if not len(i):
         return None
@@ -48,10 +67,17 @@ def judge_list(records: Records, answers: Answers | None = None) -> Judged | Non
         i, j, levels, bars = _across(records, i, j, levels, bars)
         if not len(i):
             return None
+    return Compared(i, j, levels, bars)
+
+
+def weigh_list(records: Records, compared: Compared, answers: Answers | None = None) -> Judged:
+    """The weights that these pairs and people's answers teach, and the odds of every pair."""
+    i, j, levels, bars = compared.i, compared.j, compared.levels, compared.bars
     sample, weights, bits = _learnt(records, i, j, levels, bars, answers or {})
     if records.side.any():
         bits = _without_second_best(i, j, levels["name"], bits)
-    return Judged(i, j, levels, bars, field_bits(sample, weights), bits, weights)
+    by_field, household = field_bits(sample, weights), household_bits(sample, weights)
+    return Judged(i, j, levels, bars, by_field, bits, weights, household)
 
 
 def _learnt(
@@ -60,7 +86,9 @@ def _learnt(
     """Learnt twice: how common a value is shows only once it is known how often a client stands in the list."""
     fields = {"name": NAME, **FIELDS}
     said = _said(records, i, j, answers) if answers else None
-    sample = Sample(levels, _random_levels(records), {}, bars > 0, _pair_count(records), len(records), said)
+    barred = (bars > 0) & (bars != UNLIKE_NAMES)
+    columns, random = _columns(records, i, j, levels), _random_columns(records)
+    sample = Sample(columns, random, {}, barred, _pair_count(records), len(records), said)
     sample = replace(sample, caps=value_caps(records, i, j, levels))
     _, bits = learn(sample, fields)
     copies = max(1.0, 2 * float((bits[bars == 0] > 0).sum()) / len(records))
@@ -116,13 +144,17 @@ def _pair_count(records: Records) -> float:
     return float(second * (size - second)) if second else size * (size - 1) / 2
 
 
-def _random_levels(records: Records) -> dict[str, Levels]:
-    """Levels of pairs drawn at random, always the same ones."""
-    draw = np.random.default_rng(7)
-    i = draw.integers(0, len(records), RANDOM_PAIRS)
-    j = draw.integers(0, len(records), RANDOM_PAIRS)
-    keep = i != j
-    found = field_levels(records, i[keep], j[keep])
-    named = np.asarray([bool(name) for name in records.plain], dtype=bool)
-    found["name"] = np.where(named[i[keep]] & named[j[keep]], 6, -1).astype(np.int8)
-    return found
+def _columns(records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> dict[str, Column]:
+    return {"name": plain_column(NAME, levels["name"]), **finer(records, i, j, levels)}
+
+
+def _random_columns(records: Records) -> dict[str, Column]:
+    """Columns of pairs drawn at random, always the same ones; of a short list every pair."""
+    size = len(records)
+    if size * (size - 1) // 2 <= RANDOM_PAIRS:
+        i, j = (side.astype(np.int64) for side in np.triu_indices(size, 1))
+    else:
+        draw = np.random.default_rng(7)
+        i, j = draw.integers(0, size, RANDOM_PAIRS), draw.integers(0, size, RANDOM_PAIRS)
+        i, j = i[i != j], j[i != j]
+    return finer(records, i, j, field_levels(records, i, j))

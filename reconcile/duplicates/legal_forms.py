@@ -76,9 +76,14 @@ def trust_kind_words() -> dict[str, str]:
     return {word: kind for kind, words in rows.items() if kind in _KIND_WORDS for word in words}
 
 
+@cache
+def _stated_forms() -> frozenset[str]:
+    return frozenset(_phrases())
+
+
 def find_form(tokens: Sequence[Token]) -> Form | None:
     """The form that the name states: the last one that stands where forms stand."""
-    places = [span for span in spans(tokens, _phrases().keys()) if _counts(tokens, span)]
+    places = [span for span in spans(tokens, _stated_forms()) if _counts(tokens, span)]
     if not places:
         return None
     chosen = places[-1]

@@ -5,6 +5,7 @@ Every field has its levels from full agreement down to difference; -1 means that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Indel
 
-from reconcile.duplicates.fields import Records, Texts, domain_of
+from reconcile.duplicates.fields import Records, Texts, domain_of, postal_area
 
 Ints = NDArray[np.int64]
 Levels = NDArray[np.int8]
@@ -24,7 +25,7 @@ class Field:
     """A field's levels: their sentences, and what is usual for two records of one client (``usual``, sums to 1).
 
     ``chance`` is how often two records of two clients of one practice stand there, where no list is at hand to count in.
-    From the level ``fixed_from`` on, a list cannot teach that the level is commoner among matches than usual.
+    From the first level of ``fixed`` up to the second, a list cannot teach that it is much commoner among matches.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Field:
     usual: tuple[float, ...]
     compare: Callable[[Texts, Texts], Levels]
     chance: tuple[float, ...] = ()
-    fixed_from: int = 99
+    fixed: tuple[int, int] = (99, 99)
 
     @property
     def size(self) -> int:
@@ -87,16 +88,20 @@ def website_levels(a: Texts, b: Texts) -> Levels:
 
 
 def address_levels(a: Texts, b: Texts) -> Levels:
-    """Equal; misspelt; much the same; part in common; different."""
+    """Equal; misspelt; much the same; the same street; part in common; different."""
     squeezed_a, squeezed_b = _squeezed(a), _squeezed(b)
     letters = _scores(squeezed_a, squeezed_b, Indel.normalized_similarity)
     words = np.maximum(_scores(a, b, fuzz.token_sort_ratio) / 100, letters)
     subset = _scores(a, b, fuzz.token_set_ratio) / 100
     digits = np.asarray([_same_number(x, y) for x, y in zip(a, b, strict=True)], dtype=bool)
-    equal = _equal(squeezed_a, squeezed_b)
-    return _levels(
-        a, b, [equal, (words >= 0.86) & digits, ((subset >= 0.9) & digits) | (words >= 0.86), (words >= 0.65) & digits]
-    )
+    boxes = np.asarray([bool(_BOX.search(x) or _BOX.search(y)) for x, y in zip(a, b, strict=True)], dtype=bool)
+    near, street = (words >= 0.86) & digits, (words >= 0.86) & ~boxes
+    some = [(subset >= 0.9) & digits, street, (words >= 0.65) & digits]
+    return _levels(a, b, [_equal(squeezed_a, squeezed_b), near, *some])
+
+
+_BOX = re.compile(r"\b(box|bag|gpo|posbus)\b")
+"""Of two boxes at a post office the number is all there is."""
 
 
 def _squeezed(values: Texts) -> Texts:
@@ -110,8 +115,12 @@ def _same_number(a: str, b: str) -> bool:
 
 
 def postcode_levels(a: Texts, b: Texts) -> Levels:
-    """Equal; one sign off; different."""
-    return _levels(a, b, [_equal(a, b), _scores(a, b, OSA.distance) <= 1])
+    """Equal, as far as both go (ZIP and ZIP+4); equal but for the last part; one sign off; different."""
+    part = np.asarray([postal_area(x) == postal_area(y) for x, y in zip(a, b, strict=True)], dtype=bool)
+    shorter = np.asarray(
+        [x in {y, postal_area(y)} or y == postal_area(x) for x, y in zip(a, b, strict=True)], dtype=bool
+    )
+    return _levels(a, b, [shorter, part, _scores(a, b, OSA.distance) <= 1])
 
 
 def city_levels(a: Texts, b: Texts) -> Levels:
@@ -123,6 +132,17 @@ def city_levels(a: Texts, b: Texts) -> Levels:
 def region_levels(a: Texts, b: Texts) -> Levels:
     """Equal; different."""
     return _levels(a, b, [_equal(a, b)])
+
+
+def contact_levels(a: Texts, b: Texts) -> Levels:
+    """One person, by family name and given name or its initial; a name in common; different."""
+    same, some = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    for place, (x, y) in enumerate(zip(a, b, strict=True)):
+        if x and y:
+            one, other = x.split(), y.split()
+            some[place] = bool(set(one) & set(other))
+            same[place] = x == y or (some[place] and one[-1] == other[-1] and one[0][0] == other[0][0])
+    return _levels(a, b, [same, some])
 
 
 FIELDS: dict[str, Field] = {
@@ -160,19 +180,26 @@ FIELDS: dict[str, Field] = {
                 "The address is the same.",
                 "The address is nearly the same.",
                 "The address is much the same.",
+                "The street is the same, the number another.",
                 "The addresses have a part in common.",
                 "The addresses differ.",
             ),
-            (0.55, 0.15, 0.08, 0.05, 0.17),
+            (0.55, 0.15, 0.07, 0.02, 0.05, 0.16),
             address_levels,
-            (0.002, 0.001, 0.003, 0.03, 0.964),
+            (0.002, 0.001, 0.002, 0.004, 0.03, 0.961),
+            fixed=(2, 5),
         ),
         Field(
             "postcode",
-            ("The postcode is the same.", "The postcodes differ in one place.", "The postcodes differ."),
-            (0.80, 0.05, 0.15),
+            (
+                "The postcode is the same.",
+                "The postcode is the same but for its last part.",
+                "The postcodes differ in one place.",
+                "The postcodes differ.",
+            ),
+            (0.78, 0.02, 0.05, 0.15),
             postcode_levels,
-            (0.04, 0.02, 0.94),
+            (0.04, 0.02, 0.02, 0.92),
         ),
         Field(
             "city",
@@ -182,9 +209,28 @@ FIELDS: dict[str, Field] = {
             (0.08, 0.02, 0.90),
         ),
         Field("region", ("The region is the same.", "The regions differ."), (0.9, 0.1), region_levels, (0.35, 0.65)),
+        Field(
+            "contact_name",
+            ("The contact is the same person.", "The contacts share a name.", "The contacts differ."),
+            (0.80, 0.08, 0.12),
+            contact_levels,
+            (0.003, 0.01, 0.987),
+        ),
     )
 }
-"""The fields beside name and contact, with their levels."""
+"""The fields beside the name, with their levels."""
+
+RELATIVES: dict[str, tuple[float, ...]] = {
+    "email": (0.40, 0.03, 0.07, 0.50),
+    "phone": (0.40, 0.02, 0.58),
+    "website": (0.30, 0.70),
+    "address": (0.60, 0.10, 0.03, 0.01, 0.03, 0.23),
+    "postcode": (0.80, 0.02, 0.02, 0.16),
+    "city": (0.82, 0.03, 0.15),
+    "region": (0.95, 0.05),
+    "contact_name": (0.40, 0.40, 0.20),
+}
+"""By field: where two clients of one household or group usually stand."""
 
 
 def field_levels(records: Records, i: Ints, j: Ints) -> dict[str, Levels]:
@@ -195,7 +241,19 @@ def field_levels(records: Records, i: Ints, j: Ints) -> dict[str, Levels]:
             found[name] = field.compare(records.values[name][i], records.values[name][j])
     if "email" in found:
         found["email"] = _without_namesakes(records, i, j, found["email"])
+    if "contact_name" in found:
+        found["contact_name"] = _without_own_contacts(records, i, j, found["contact_name"])
     return found
+
+
+def _without_own_contacts(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:
+    """A contact that only repeats the client's name is no evidence beside the name."""
+    contacts = records.values["contact_name"]
+    pairs = zip(contacts, records.plain, strict=True)
+    own = np.asarray(
+        [bool(contact) and set(contact.split()) <= set(name.split()) for contact, name in pairs], dtype=bool
+    )
+    return np.where(own[i] | own[j], -1, levels).astype(np.int8)
 
 
 def _without_namesakes(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:

@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from reconcile.duplicates.beside import spread
 from reconcile.duplicates.fields import Records, Texts, plain_name
+from reconcile.duplicates.judging import judge_all
 from reconcile.duplicates.levels import Field, Ints, Levels
-from reconcile.duplicates.names import Verdict, judge_names
+from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.separators import Separator
+from reconcile.duplicates.towns import Towns
 from reconcile.duplicates.words import known_given_names
 
 SURE_BITS = 6.8
@@ -45,7 +48,7 @@ NAME = Field(
     ),
     (0.47, 0.28, 0.12, 0.06, 0.06, 0.02, 0.002),
     _unlevelled,
-    fixed_from=5,
+    fixed=(6, 7),
 )
 """The name as a field; its levels come from :func:`name_levels`."""
 
@@ -62,19 +65,25 @@ def name_levels(records: Records, i: Ints, j: Ints) -> tuple[Levels, NDArray[np.
     words = process.cpdist(a, b, scorer=fuzz.token_set_ratio, dtype=np.float32)
     sorted_words = process.cpdist(a, b, scorer=fuzz.token_sort_ratio, dtype=np.float32)
     found[(sorted_words >= 62) | (words >= 80)] = 5
-    for place in np.flatnonzero(found == 5):
-        found[place] = _garbled(a[place], b[place])
+    partly = np.flatnonzero(found == 5)
+    found[partly] = spread(_garbled, list(zip(a[partly], b[partly], strict=True)))
     found[letters >= 0.86] = 3
     worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | (len(i) <= JUDGED_WHOLLY)
-    for place in np.flatnonzero(worth & ~equal):
-        verdict = judge_names(records.names[i[place]], records.names[j[place]])
+    judged = np.flatnonzero(worth & ~equal)
+    verdicts = judge_all(list(zip(records.names[i[judged]], records.names[j[judged]], strict=True)))
+    towns = Towns.of(records)
+    for place, verdict in zip(judged.tolist(), verdicts, strict=True):
+        one, other = int(i[place]), int(j[place])
         if verdict.label == "same":
             found[place] = 1 if verdict.bits >= SURE_BITS else 2 if verdict.bits >= DOUBTFUL_BITS else 4
         elif not verdict.telling and found[place] == 5:
             found[place] = 6
-        if verdict.separators and is_hard(verdict):
+        alike = verdict.telling or found[place] != 6
+        if verdict.separators and alike and is_hard(verdict, towns, one, other):
             barred[place] = 1 if {item.name for item in verdict.separators} == {"given-name"} else 2
-        if barred[place] == 0 and _person_against_form(records, int(i[place]), int(j[place])):
+        elif towns.separator(one, other, verdict) is not None:
+            barred[place] = 2
+        if barred[place] == 0 and _person_against_form(records, one, other):
             barred[place] = 2
     found[equal] = 0
     missing = np.asarray([not x or not y for x, y in zip(a, b, strict=True)], dtype=bool)
@@ -110,8 +119,9 @@ def _letters(a: Texts, b: Texts) -> NDArray[np.float32]:
     return np.asarray(process.cpdist(squeezed_a, squeezed_b, scorer=Indel.normalized_similarity, dtype=np.float32))
 
 
-def _garbled(a: str, b: str) -> int:
+def _garbled(names: tuple[str, str]) -> int:
     """3 where every word has a partner that is near, 4 where every word of the shorter name has one, else 5."""
+    a, b = names
     short, long = sorted((a.split()[:12], b.split()[:12]), key=len)
     free = list(long)
     for word in short:
@@ -122,18 +132,20 @@ def _garbled(a: str, b: str) -> int:
     return 3 if not free else 4
 
 
-def is_hard(verdict: Verdict) -> bool:
+def is_hard(verdict: Verdict, towns: Towns, one: int, other: int) -> bool:
     """Whether a separator holds against any other evidence; an unknown given name that is near may be a slip."""
-    return any(not _is_soft(item) for item in verdict.separators)
+    return any(not _is_soft(item, towns, one, other) for item in verdict.separators)
 
 
-def _is_soft(item: Separator) -> bool:
-    """A near given name may be a slip; a place or a long number on one side only may be an address or a code."""
+def _is_soft(item: Separator, towns: Towns, one: int, other: int) -> bool:
+    """A near given name may be a slip; the client's own town, or a long number, on one side only may be an address or a code."""
     one_sided = "none" in (item.value_a, item.value_b)
     if item.name == "given-name":
         return _may_be_slip(item.value_a, item.value_b)
     if item.name == "place":
-        return one_sided
+        stated = item.value_b if item.value_a == "none" else item.value_a
+        loose = towns.is_own(one, other, plain_name(stated)) or not towns.is_firm(one, other)
+        return loose if one_sided else _may_be_slip(item.value_a, item.value_b)
     digits = sum(sign.isdecimal() for sign in item.value_a + item.value_b)
     return item.name == "number" and one_sided and digits >= LONG_NUMBER
 

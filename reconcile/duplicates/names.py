@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from reconcile.duplicates.comparison import Comparison, Evidence, Label
 from reconcile.duplicates.kinds import KINDS, View
@@ -12,6 +11,7 @@ from reconcile.duplicates.kinship import are_kin, shared_trade, shares_a_telling
 from reconcile.duplicates.normalise import clean
 from reconcile.duplicates.pairing import pair_entities
 from reconcile.duplicates.parse import parse_name
+from reconcile.duplicates.remembered import Remembered
 from reconcile.duplicates.score import LEFTOVER_COST, SEPARATED, SURE, UNLIKE, probability
 from reconcile.duplicates.separators import Separator, find_separators, form_of_holder, separator_of
 from reconcile.duplicates.structure import Entity, Name
@@ -63,9 +63,11 @@ def _has_words(entity: Entity) -> bool:
 
 def judge_names(a: str, b: str) -> Verdict:
     """The verdict on two names; which of them is named first changes nothing but the side of the values."""
-    if a <= b:
-        return _judge(a, b)
-    found = _judge(b, a)
+    return judge_sorted(a, b) if a <= b else turned(judge_sorted(b, a))
+
+
+def turned(found: Verdict) -> Verdict:
+    """The verdict with the two names in the other order."""
     return replace(
         found, separators=tuple(separator_of(item.name, item.value_b, item.value_a) for item in found.separators)
     )
@@ -84,11 +86,20 @@ def compare_relatives(a: str, b: str) -> Comparison:
     return _as_comparison(verdict)
 
 
-@lru_cache(maxsize=100_000)
-def _judge(a: str, b: str) -> Verdict:
-    """The best of the ways in which two names can be compared."""
+@Remembered
+def judge_sorted(a: str, b: str) -> Verdict:
+    """The best of the ways in which two names can be compared; ``a`` is the one that sorts first."""
+    return _best(a, b)
+
+
+def judge_briefly(a: str, b: str) -> Verdict:
+    """The same label, separators and ``telling``; of names that are different without a separator no more than that."""
+    return _best(a, b, brief=True)
+
+
+def _best(a: str, b: str, *, brief: bool = False) -> Verdict:
     name_a, name_b = parse_name(a), parse_name(b)
-    main = judge_view(_view(name_a, name_b, name_a.entity, name_b.entity))
+    main = judge_view(_view(name_a, name_b, name_a.entity, name_b.entity), brief=brief)
     if main.label == "same":
         return main
     others = [_judge_alias(view) for view in _alias_views(name_a, name_b)]
@@ -141,8 +152,8 @@ def _held_trust(name_a: Name, name_b: Name) -> Verdict | None:
     return None
 
 
-def judge_view(view: View) -> Verdict:
-    """The verdict on one way to compare two names."""
+def judge_view(view: View, *, brief: bool = False) -> Verdict:
+    """The verdict on one way to compare two names; a ``brief`` one leaves the kinds of different names out."""
     pairing = view.pairing
     separators = find_separators(pairing)
     left = tuple(f"{item.a} / {item.b}".strip(" /") for item in pairing.leftovers if item.role in LEFTOVER_COST)
@@ -152,8 +163,11 @@ def judge_view(view: View) -> Verdict:
     if separators:
         kin = are_kin(pairing)
         return Verdict("related" if kin else "different", SEPARATED if kin else UNLIKE, (), separators, left, telling)
+    missing = sum(LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers)
+    if brief and missing > SURE:  # no kind takes doubt away
+        return Verdict("different", SURE - missing, (), (), left, telling)
     kinds = tuple((name, cost) for name, test in KINDS.items() if (cost := test(view)) is not None)
-    doubt = sum(cost for _, cost in kinds) + sum(LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers)
+    doubt = sum(cost for _, cost in kinds) + missing
     bits = SURE - doubt
     return Verdict("same" if bits >= 0 else "different", bits, kinds, (), left, telling)
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from anyascii import anyascii
 
@@ -29,6 +30,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?<![\w])['\"‘“](\w+)['\"’”](?!\w)")
+_CONTROLS = dict.fromkeys(range(32), " ")
 _OPEN, _CLOSE = "([{*", ")]}*"
 _SPREAD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
@@ -63,8 +65,26 @@ def clean(text: object) -> str:
     """The text with control characters as spaces and in composed form; what is no text is ``""``."""
     if not isinstance(text, str):
         return ""
+    text = _repaired(text)
+    if text.isascii():  # most names: nothing to compose, only control characters to take out
+        return text[:LONGEST_NAME].translate(_CONTROLS)
     short = unicodedata.normalize("NFC", text[: 4 * LONGEST_NAME])[:LONGEST_NAME]
     return "".join(_safe(character) for character in short)
+
+
+def _repaired(text: str) -> str:
+    """The text as it was meant, where an export wrote "&amp;" for "&" or "Ã©" for "é"."""
+    if "&" in text and ";" in text:
+        text = unescape(text[: 4 * LONGEST_NAME])
+    if _GARBLED.search(text):
+        try:
+            return text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return text
+    return text
+
+
+_GARBLED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]")
 
 
 def _safe(character: str) -> str:
@@ -78,6 +98,8 @@ def _safe(character: str) -> str:
 def fold(word: str) -> str:
     """Lower case, no accents, letters and digits of other scripts spelt in Latin ones; only letters, digits, ``/`` stay."""
     text = word if word.isascii() else anyascii(word)
+    if text.isalnum():
+        return text.casefold()
     return "".join(character for character in text.casefold() if character.isalnum() or character == "/")
 
 

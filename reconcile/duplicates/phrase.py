@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reconcile.duplicates.normalise import Token, fold
 
@@ -28,14 +29,21 @@ def fold_phrase(phrase: str) -> str:
 def spans(tokens: Sequence[Token], known: Collection[str], start: int = 0) -> Iterator[Span]:
     """The phrases that stand in the tokens, from the left, longest first, not overlapping."""
     keys = [token.key for token in tokens]
+    first = _first_words(known) if isinstance(known, frozenset) else frozenset(keys)
     position = start
     while position < len(keys):
-        found = longest_at(keys, position, known)
+        found = longest_at(keys, position, known) if keys[position] in first else None
         if found is None:
             position += 1
         else:
             yield found
             position = found.end
+
+
+@lru_cache(maxsize=64)
+def _first_words(known: frozenset[str]) -> frozenset[str]:
+    """The words that a phrase can begin with: a name without any of them has no phrase."""
+    return frozenset(phrase.partition(" ")[0] for phrase in known)
 
 
 def longest_at(keys: Sequence[str], position: int, known: Collection[str]) -> Span | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
@@ -33,22 +35,25 @@ def near_in_words(
 
 def _weighted(documents: Sequence[Sequence[str]], common: int) -> csr_matrix:
     """Rows of unit length (over all their words), with the words that are neither unique nor too common."""
-    vocabulary: dict[str, int] = {}
-    indices: list[int] = []
-    pointers = [0]
-    for words in documents:
-        indices.extend(vocabulary.setdefault(word, len(vocabulary)) for word in dict.fromkeys(words))
-        pointers.append(len(indices))
-    columns = np.asarray(indices, dtype=np.int64)
-    frequency = np.bincount(columns, minlength=max(1, len(vocabulary)))
+    rows, columns, size = _coded(documents)
+    frequency = np.bincount(columns, minlength=size)
     weight = np.log1p(len(documents) / np.maximum(frequency, 1))
     values = weight[columns].astype(np.float32) if len(columns) else np.empty(0, dtype=np.float32)
-    rows = np.repeat(np.arange(len(documents)), np.diff(pointers))
     norms = np.sqrt(np.bincount(rows, weights=values.astype(np.float64) ** 2, minlength=len(documents)))
     values = (values / np.maximum(norms[rows], 1e-9)).astype(np.float32)
     keep = (frequency[columns] > 1) & (frequency[columns] <= common)
-    shape = (len(documents), max(1, len(vocabulary)))
+    shape = (len(documents), size)
     return csr_matrix((values[keep], (rows[keep], columns[keep])), shape=shape)
+
+
+def _coded(documents: Sequence[Sequence[str]]) -> tuple[Ints, Ints, int]:
+    """Row and word number of every word that a document has, each once, and how many words there are."""
+    lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
+    words = np.fromiter(chain.from_iterable(documents), dtype=object, count=int(lengths.sum()))
+    codes, known = pd.factorize(words)
+    size = max(1, len(known))
+    pairs = np.unique(np.repeat(np.arange(len(documents)), lengths) * size + codes)
+    return pairs // size, pairs % size, size
 
 
 def _pairs(matrix: csr_matrix, threshold: float, most: int) -> Iterator[tuple[Ints, Ints]]:

@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.fields import Records, Texts
+from reconcile.duplicates.fields import Records
+from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
 from reconcile.duplicates.levels import Ints, Levels
-from reconcile.duplicates.weights import Floats
+from reconcile.duplicates.weights import PARTLY
 
-SHARED = ("email", "phone", "address", "website")
-"""Fields whose values several clients share: one family, one bookkeeper, one house."""
-PARTLY = 5
-"""The level of the name on which some words are shared."""
 NEAR_WORD = 0.7
 """What a word that is only near is worth of a word that is unique."""
 
@@ -29,16 +27,17 @@ def value_caps(
     found = {}
     for name in SHARED:
         if name in levels:
-            counts = _counts(records.values[name])
-            others = np.maximum(1.0, np.minimum(counts[i], counts[j]) - copies)
-            found[name] = np.where(levels[name] == 0, np.log2(len(records) / others), np.inf)
+            number = bearers(records.values[name], i, j)
+            many = (levels[name] == 0) & (number > BEARERS[-1])
+            found[name] = np.where(many, np.log2(len(records) / np.maximum(1.0, number - copies)), np.inf)
     found["name"] = _name_caps(records, i, j, levels["name"], copies)
     return found
 
 
-def _counts(values: Texts) -> Floats:
-    _, place, count = np.unique(values.astype(str), return_inverse=True, return_counts=True)
-    return count[place].astype(np.float64)
+def _near_words(a: frozenset[str], b: frozenset[str]) -> int:
+    """1 where a long word of the one is a slip of the other's, else 0."""
+    long_a, long_b = ([word for word in words if len(word) > 4] for words in (a, b))
+    return int(any(OSA.distance(x, y, score_cutoff=1) <= 1 for x in long_a for y in long_b))
 
 
 def _name_caps(records: Records, i: Ints, j: Ints, levels: Levels, copies: float) -> Floats:
@@ -56,7 +55,9 @@ def _name_caps(records: Records, i: Ints, j: Ints, levels: Levels, copies: float
     for place in np.flatnonzero((levels >= 0) & (levels <= PARTLY)):
         a, b = words[i[place]], words[j[place]]
         if levels[place] == PARTLY:  # that two neighbours have their town in the name says nothing beside the town
-            caps[place] = sum(bits[word] for word in (a & b) - towns[i[place]] - towns[j[place]])
+            known = towns[i[place]] | towns[j[place]]
+            near = _near_words(a - b - known, b - a - known) * float(np.log2(size)) * NEAR_WORD
+            caps[place] = sum(bits[word] for word in (a & b) - known) + near
         else:
             near = min(len(a - b), len(b - a)) * float(np.log2(size)) * NEAR_WORD
             caps[place] = sum(bits[word] for word in a & b) + near

@@ -20,7 +20,7 @@ WORDS = 2
 ROWS_AT_ONCE = 32
 COLUMNS_AT_ONCE = 8192
 THREADS = 2
-PAIRS_AT_ONCE = 2_000_000
+PAIRS_AT_ONCE = 300_000
 LONGEST = 80
 """Letters of a text that are joined on; what is longer is cut, which can only make more pairs."""
 
@@ -85,8 +85,8 @@ def _survivors(ordered: Sequence[str], threshold: float) -> Iterator[tuple[Ints,
     marks = signatures(ordered)
     starts = range(0, len(ordered), ROWS_AT_ONCE)
     with ThreadPoolExecutor(THREADS) as pool:  # numpy lets go of the interpreter while it counts bits
-        for group in range(0, len(starts), 64):
-            yield from pool.map(lambda start: _row_block(marks, lengths, start, threshold), starts[group : group + 64])
+        for group in range(0, len(starts), 16):
+            yield from pool.map(lambda start: _row_block(marks, lengths, start, threshold), starts[group : group + 16])
 
 
 def _row_block(marks: NDArray[np.uint64], lengths: Ints, start: int, threshold: float) -> tuple[Ints, Ints]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from reconcile.duplicates.alignment import Alignment, Match
@@ -66,6 +67,7 @@ def _signs(entity: Entity) -> list[str]:
     return [token.text.lower() for token in entity.core if token.is_sign]
 
 
+@lru_cache(maxsize=100_000)
 def _bare(text: str) -> str:
     """Letters and digits without accents, capitals kept."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", text) if letter.isalnum())

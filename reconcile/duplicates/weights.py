@@ -1,8 +1,11 @@
 """What each agreement is worth in this very list (Fellegi and Sunter): learnt without labels, held near what is usual.
 
-For every field, ``m`` is how often two records of one client stand at each level and ``u`` how often two others do. ``u``
-is counted, ``m`` and the share of matches are estimated by expectation maximisation; a prior keeps a short list from
-being read into too much. A level's weight is log2(m / u).
+Three things two records can be: one client, two clients of one household or group, or two strangers. Relatives share
+mailbox, phone and house together, so a model of clients and strangers alone counts those three times and is far too sure.
+How often relatives share what is seen on the pairs whose names separate them (DUP-3): these can be no clients, whatever
+else agrees. Per field and level, ``m`` is the share among records of one client, ``f`` among relatives, ``u`` among
+strangers; all are estimated by expectation maximisation, and a prior keeps a short list from being read into too much.
+A level's weight is log2(m / u); what relatives share is taken off as one more piece of evidence.
 """
 
 from __future__ import annotations
@@ -13,38 +16,55 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reconcile.duplicates.levels import FIELDS, Field, Levels
+from reconcile.duplicates.finer import Column, Floats
+from reconcile.duplicates.levels import FIELDS, RELATIVES, Field, Levels
 
-Floats = NDArray[np.float64]
 ROUNDS = 25
 NAME_LEVELS = 7
 NAMESAKES = (0.04, 0.03, 0.12, 0.5, 0.9, 1.0, 1.0)
 """By level of the name: how often two records whose names agree so are two clients after all, going by names alone."""
+RELATIVES_NAMES = (0.0026, 0.0052, 0.0026, 0.0044, 0.0087, 0.0174, 0.9591)
+"""By level of the name: where two relatives stand whose names nothing separates."""
+UNSEPARATED = 0.57
+"""For one pair of relatives whom their names separate there are so many whom they don't."""
 PRIOR_PAIRS = 40.0
-"""How many imagined matches the usual shares weigh: a list with fewer real ones learns little."""
-COUNTED = {"name": 6, "email": 2, "phone": 2, "website": 1, "address": 3}
-"""Leading levels whose pairs are all candidates, so that ``u`` can be counted among them; others are sampled."""
+"""How many imagined pairs the usual shares weigh: a list with fewer real ones learns little."""
+PRIOR_OTHERS = 5.0
+"""The same for the shares among strangers where the random pairs say little."""
+PRIOR_SPREAD = 15.0
+"""The same for how many records share a value that is equal."""
+PARTLY = 5
+"""The level of the name from which on only a part is shared."""
+COUNTED = {"email": 3, "phone": 2, "website": 1, "address": 5, "contact_name": 2}
+"""Leading levels that are looked for, so that ``u`` is at least what is counted among the candidates; others are sampled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """``bits`` per field and level, ``shares`` is m, ``prior`` the log2 odds that two records at random are one client."""
+    """``bits`` per field and level, ``shares`` is m, ``prior`` the log2 odds that two records at random are one client.
+
+    ``codes`` are the bits by the finer codes of :mod:`reconcile.duplicates.finer`, ``relatives`` the bits by which a code
+    is commoner among relatives than among strangers, ``family`` the log2 odds that two records are relatives.
+    """
 
     bits: Mapping[str, Floats]
     shares: Mapping[str, Floats]
     prior: float
+    codes: Mapping[str, Floats]
+    relatives: Mapping[str, Floats]
+    family: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the learning sees: levels of the candidate pairs, of random pairs, and the number of all pairs.
+    """What the learning sees: codes of the candidate pairs, of random pairs, and the number of all pairs.
 
     ``caps`` is, by field and pair, the most that agreement can be worth there: a value that many records share says little.
     ``answers`` is what people said of a pair: 1 same, 0 different, NaN nothing; it stands instead of the estimate (DUP-9).
     """
 
-    levels: Mapping[str, Levels]
-    random: Mapping[str, Levels]
+    columns: Mapping[str, Column]
+    random: Mapping[str, Column]
     caps: Mapping[str, Floats]
     barred: NDArray[np.bool_]
     pairs: float
@@ -52,45 +72,72 @@ class Sample:
     answers: Floats | None = None
 
 
+@dataclass(slots=True)
+class _Belief:
+    """The estimate as it now stands: the chance of each pair to be one client, and to be relatives if it is not."""
+
+    chances: Floats
+    kin: Floats
+    matches: float
+
+
 def learn(sample: Sample, fields: Mapping[str, Field] = FIELDS) -> tuple[Weights, Floats]:
     """The weights of a list, and the log2 odds of every candidate pair."""
-    names = [name for name in fields if name in sample.levels]
-    shares = {name: np.asarray(fields[name].usual) for name in names}
-    matches = 0.15 * sample.records
-    chances = np.zeros(len(sample.barred))
-    weights = Weights({}, shares, 0.0)
-    odds = chances
+    shares = {name: sample.columns[name].usual for name in fields if name in sample.columns}
+    size = len(sample.barred)
+    belief = _Belief(np.zeros(size), np.zeros(size), 0.15 * sample.records)
+    alike = _named_alike(sample)
+    weights, odds = _weights(sample, shares, belief, fields), np.zeros(size)
     for _ in range(ROUNDS):
-        weights = _weights(sample, shares, chances, matches, names)
+        weights = _weights(sample, shares, belief, fields)
         odds = pair_bits(sample, weights)
-        chances = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
-        chances[sample.barred] = 0.0
-        if sample.answers is not None:
-            chances = np.where(np.isnan(sample.answers), chances, sample.answers)
-        found = chances.sum()
-        matches = max(1.0, found)
-        shares = {name: _shares(sample.levels[name], chances, fields[name]) for name in names}
+        belief = _belief(sample, weights, odds)
+        sure = np.where(alike, belief.chances, 0.0)
+        shares = {name: _client_shares(sample.columns[name], belief.chances, sure) for name in shares}
     return weights, odds
 
 
+def _belief(sample: Sample, weights: Weights, odds: Floats) -> _Belief:
+    chances = _chance(odds)
+    chances[sample.barred] = 0.0
+    if sample.answers is not None:
+        chances = np.where(np.isnan(sample.answers), chances, sample.answers)
+    return _Belief(chances, _chance(_kin_odds(sample, weights)), max(1.0, float(chances.sum())))
+
+
+def _chance(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp2(-np.clip(odds, -60, 60))), dtype=np.float64)
+
+
 def pair_bits(sample: Sample, weights: Weights) -> Floats:
-    """The log2 odds of every candidate pair: the prior and the weight of every field that both records have."""
-    return np.full(len(sample.barred), weights.prior) + sum(field_bits(sample, weights).values())
+    """The log2 odds of every candidate pair: the prior, every field that both records have, and what relatives share."""
+    found = np.full(len(sample.barred), weights.prior) + sum(field_bits(sample, weights).values())
+    return np.asarray(found - household_bits(sample, weights), dtype=np.float64)
 
 
 def field_bits(sample: Sample, weights: Weights) -> dict[str, Floats]:
-    """The bits of every field for every candidate pair, no agreement counted twice.
-
-    Where the addresses agree, town, region and postcode agree of themselves: they can then only speak against.
-    """
+    """The bits of every field for every candidate pair, going by clients and strangers alone."""
     found = {}
-    for name, bits in weights.bits.items():
-        worth = level_bits(sample.levels[name], bits)
+    for name, bits in weights.codes.items():
+        worth = level_bits(sample.columns[name].codes, bits)
         found[name] = np.minimum(worth, sample.caps[name]) if name in sample.caps else worth
-    if "address" in found:
-        housed = (sample.levels["address"] >= 0) & (sample.levels["address"] <= 2)
-        for name in {"city", "region", "postcode"} & set(found):
-            found[name] = np.where(housed, np.minimum(found[name], 0.0), found[name])
+    return found
+
+
+def household_bits(sample: Sample, weights: Weights) -> Floats:
+    """What is taken off because relatives share it as well: log2(1 + odds of relatives against strangers)."""
+    return np.asarray(np.logaddexp2(0.0, np.clip(_kin_odds(sample, weights), -60, 60)), dtype=np.float64)
+
+
+def _kin_odds(sample: Sample, weights: Weights) -> Floats:
+    """The log2 odds of relatives against strangers; a name that separates says nothing about which of the two."""
+    found = np.full(len(sample.barred), weights.family)
+    for name, bits in weights.relatives.items():
+        worth = level_bits(sample.columns[name].codes, bits)
+        if name in sample.caps:
+            over = level_bits(sample.columns[name].codes, weights.codes[name]) - sample.caps[name]
+            worth = worth - np.maximum(over, 0.0)
+        found += np.where(sample.barred, 0.0, worth) if name == "name" else worth
     return found
 
 
@@ -99,52 +146,127 @@ def level_bits(levels: Levels, bits: Floats) -> Floats:
     return np.where(levels >= 0, bits[np.maximum(levels, 0)], 0.0)
 
 
-def _weights(
-    sample: Sample, shares: Mapping[str, Floats], chances: Floats, matches: float, names: list[str]
-) -> Weights:
-    bits = {}
-    for name in names:
-        u = _others(name, sample, chances)
-        bits[name] = np.clip(np.log2(shares[name] / u), -12.0, 22.0)
-    return Weights(bits, shares, float(np.log2(matches / max(1.0, sample.pairs - matches))))
+def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, fields: Mapping[str, Field]) -> Weights:
+    codes, bits, relatives, plain = {}, {}, {}, {}
+    separated = np.where(sample.barred, belief.kin, 0.0)
+    strangers = (1 - belief.chances) * (1 - belief.kin)
+    if sample.answers is not None:  # what a person called different counts in full against what it agrees in
+        strangers = np.where(sample.answers == 0, 1.0, strangers)
+    for name, m in shares.items():
+        column = sample.columns[name]
+        u = _others(name, sample, strangers)
+        codes[name] = np.clip(np.log2(m / u), -12.0, 22.0)
+        f = np.asarray(RELATIVES_NAMES) if name == "name" else _shares(column, separated, _usual_of_kin(name, column))
+        relatives[name] = np.clip(np.log2(f / u), -12.0, 22.0)
+        plain[name], bits[name] = _by_level(column, m, u, belief.chances, fields[name].size)
+    family = max(UNSEPARATED * float(separated.sum()), 0.01 * belief.matches, 0.5)
+    return Weights(
+        bits, plain, _log_odds(belief.matches, sample.pairs), codes, relatives, _log_odds(family, sample.pairs)
+    )
 
 
-def _others(name: str, sample: Sample, chances: Floats) -> Floats:
-    """How often two records of two clients stand at each level."""
-    levels, size = sample.levels[name], len(FIELDS[name].usual) if name in FIELDS else NAME_LEVELS
-    known = sample.random.get(name)
-    share = np.full(size, 1.0 / size)
-    if known is not None and (known >= 0).any():
-        share = (np.bincount(known[known >= 0], minlength=size) + 0.5) / ((known >= 0).sum() + 0.5 * size)
-    present = float((known >= 0).mean()) if known is not None and len(known) else 1.0
-    counted = COUNTED.get(name, 0)
-    others = _alone(sample, chances) if name == "name" else 1 - chances
-    seen = np.bincount(levels[levels >= 0], weights=others[levels >= 0], minlength=size)
+def _log_odds(some: float, everything: float) -> float:
+    return float(np.log2(some / max(1.0, everything - some)))
+
+
+def _usual_of_kin(name: str, column: Column) -> Floats:
+    """Among relatives: their own shares by level, spread over the codes of a level as they are among strangers."""
+    if name not in RELATIVES:
+        return column.usual
+    of_level = np.asarray(RELATIVES[name])[column.level]
+    found = column.usual.copy()
+    for group in np.unique(column.group):
+        inside = column.group == group
+        if group == 0:
+            among = np.bincount(column.level[inside], weights=column.chance[inside])
+            found[inside] = of_level[inside] * column.chance[inside] / among[column.level[inside]]
+    return found
+
+
+def _by_level(column: Column, m: Floats, u: Floats, chances: Floats, size: int) -> tuple[Floats, Floats]:
+    """m and weight by the field's own levels, each code counted as often as it is seen."""
+    known = column.codes >= 0
+    seen = np.bincount(column.codes[known], weights=chances[known], minlength=len(m)) + 1e-3
+    situations = np.bincount(column.group, weights=seen)[column.group]
+    matched = np.bincount(column.level, weights=m * situations, minlength=size)[:size]
+    others = np.bincount(column.level, weights=u * situations, minlength=size)[:size]
+    return matched / matched.sum(), np.log2(np.maximum(matched, 1e-12) / np.maximum(others, 1e-12))
+
+
+def _others(name: str, sample: Sample, strangers: Floats) -> Floats:
+    """How often two strangers stand at each code."""
+    column, known = sample.columns[name], sample.random.get(name)
+    size = len(column.usual)
+    if name == "name":
+        return _unlike_names(sample, strangers)
+    drawn = _counts(known.codes, np.ones(len(known.codes)), size) if known is not None else np.zeros(size)
+    seen = _counts(column.codes, strangers, size)
+    if column.group.any():
+        beside = np.isin(column.group, _agreeing_groups(column))  # random pairs seldom agree in what is known already
+        return _normalised(drawn + np.where(beside, seen, 0.0) + PRIOR_OTHERS * column.chance, column.group)
+    present = float((known.codes >= 0).mean()) if known is not None and len(known.codes) else 1.0
     total = max(1.0, sample.pairs * max(present, 1e-6))
-    floor = 0.5 / max(total, 1.0)
-    share = share.copy()
-    share[:counted] = np.maximum((seen[:counted] + 0.5) / total, floor)
-    return np.asarray(np.clip(share / share.sum(), 1e-12, 1.0), dtype=np.float64)
+    share = (drawn + PRIOR_OTHERS * column.chance) / (drawn.sum() + PRIOR_OTHERS)
+    found = (seen + 0.5) / total
+    share = np.where(column.level == 0, found, share) if name in COUNTED else share
+    share = np.where(column.level < COUNTED.get(name, 0), np.maximum(found, share), share)
+    return _normalised(share, column.group)
 
 
-def _alone(sample: Sample, chances: Floats) -> Floats:
-    """How likely each pair is of two clients; where nothing but the name can be compared, what is usual for its level.
+def _agreeing_groups(column: Column) -> NDArray[np.int8]:
+    groups = np.unique(column.group)
+    return np.asarray(groups[groups % 2 == 1], dtype=np.int8)
 
-    Without that, a list of bare names would teach itself that equal names mean nothing.
+
+def _counts(codes: Levels, weights: Floats, size: int) -> Floats:
+    known = codes >= 0
+    return np.bincount(codes[known], weights=weights[known], minlength=size)[:size].astype(np.float64)
+
+
+def _normalised(shares: Floats, groups: NDArray[np.int8]) -> Floats:
+    return np.asarray(np.clip(shares / np.bincount(groups, weights=shares)[groups], 1e-12, 1.0), dtype=np.float64)
+
+
+def _unlike_names(sample: Sample, strangers: Floats) -> Floats:
+    """``u`` of the name: all but the last level are counted among the pairs that nothing separates.
+
+    Where nothing but the name can be compared, what is usual for its level stands instead of the estimate: without that, a
+    list of bare names would teach itself that equal names mean nothing.
     """
-    levels = sample.levels["name"]
+    levels = sample.columns["name"].codes
     informed = np.zeros(len(levels), dtype=bool)
-    for name, column in sample.levels.items():
+    for name, column in sample.columns.items():
         if name != "name":
-            informed |= column >= 0
+            informed |= column.codes >= 0
     usual = np.asarray(NAMESAKES)[np.maximum(levels, 0)]
-    return np.where(informed | sample.barred, 1 - chances, usual)
+    others = np.where(informed, strangers, usual)
+    others[sample.barred] = 0.0
+    share = (_counts(levels, others, NAME_LEVELS) + 0.5) / max(1.0, sample.pairs)
+    share[-1] = max(1e-6, 1.0 - share[:-1].sum())
+    return np.asarray(share / share.sum(), dtype=np.float64)
 
 
-def _shares(levels: Levels, chances: Floats, field: Field) -> Floats:
-    """m from the pairs as they now look; levels that a field holds ``fixed`` keep their usual share at most."""
-    usual = np.asarray(field.usual)
-    present = levels >= 0
-    seen = np.bincount(levels[present], weights=chances[present], minlength=len(usual))[: len(usual)]
-    learnt: Floats = (seen + PRIOR_PAIRS * usual) / (seen.sum() + PRIOR_PAIRS)
-    return np.where(np.arange(len(usual)) >= field.fixed_from, np.minimum(learnt, usual), learnt)
+def _named_alike(sample: Sample) -> NDArray[np.bool_]:
+    levels = sample.columns["name"].codes
+    return (levels >= 0) & (levels < PARTLY)
+
+
+def _client_shares(column: Column, chances: Floats, sure: Floats) -> Floats:
+    """m; how many records share an equal value is learnt from pairs whose names agree alone.
+
+    Otherwise a list could teach that everybody at one bookkeeper's address is one client.
+    """
+    found = _shares(column, chances, column.usual)
+    own = (column.level == 0) & (column.group == 0)
+    if own.sum() > 1:
+        spread = (
+            _counts(column.codes, sure, len(found))[own] + PRIOR_SPREAD * column.usual[own] / column.usual[own].sum()
+        )
+        found[own] = found[own].sum() * spread / spread.sum()
+    return _normalised(np.where(column.held, np.minimum(found, 1.5 * column.usual), found), column.group)
+
+
+def _shares(column: Column, weights: Floats, usual: Floats) -> Floats:
+    """Shares by code from the pairs as they now look, held near the usual ones, group by group."""
+    seen = _counts(column.codes, weights, len(usual))
+    return _normalised(seen + PRIOR_PAIRS * usual, column.group)

@@ -1,0 +1,199 @@
+"""The peers' environment, and how long each takes and how much memory, beside ours in the same run: ``python -m benchmarks.peers``.
+
+The peers need another pandas, so they live in ``.venv-peers``, which is made from ``requirements-peers.txt`` where it is missing.
+Everything runs as a program of its own and is measured from outside: ours, its second process included, like the others.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import psutil
+import typer
+
+from benchmarks.practices import demo_practice
+
+ROOT = Path(__file__).resolve().parents[1]
+PEERS = Path(__file__).resolve().parent / "peer_programs"
+REQUIREMENTS = Path(__file__).resolve().parent / "requirements-peers.txt"
+RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+ENVIRONMENT = ROOT / ".venv-peers"
+REAL = ROOT.parent / "shared" / "data" / "real" / "org_names_100k.parquet"
+SIZES = (1_000, 10_000, 100_000)
+DEMO_SIZES = (1_000, 20_000, 100_000)
+COLUMNS = ("id", "name", "email", "phone", "address", "city", "postcode")
+CDIST_MOST = 20_000
+"""Rows above which every name against every name is left out: it takes minutes."""
+WIDE_MOST = 20_000
+"""Rows above which Splink's wide blocking is left out unless asked for."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measurement: from the DataFrame to the pairs in seconds, the most memory in MiB, and the pairs found."""
+
+    tool: str
+    seconds: float
+    memory: float
+    pairs: int
+
+
+def environment() -> Path | None:
+    """The Python of the peers' environment, made first where it is missing; None, said, where it cannot be made."""
+    python = ENVIRONMENT / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
+    if python.exists():
+        return python
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True, capture_output=True)
+        command = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "-r",
+            str(REQUIREMENTS),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"The peers are skipped: {ENVIRONMENT.name} could not be made ({type(error).__name__}).")
+        return None
+    return python
+
+
+def measured(tool: str, command: list[str], limit: float) -> Run | None:
+    """Runs a program that prints its seconds and pairs as JSON, and watches the memory of it and of what it starts."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as child:
+        peak = _Peak(child.pid)
+        stop = threading.Timer(limit, child.kill)
+        stop.start()
+        told, _ = child.communicate()
+        stop.cancel()
+        peak.end()
+    if child.returncode != 0:
+        print(f"{tool}: no result (ended with {child.returncode}).")
+        return None
+    found = json.loads(told.strip().splitlines()[-1])
+    return Run(tool, found["seconds"], peak.bytes / 2**20, found["pairs"])
+
+
+class _Peak:
+    """The most memory that a process and its children had together, looked at every 20 ms."""
+
+    def __init__(self, pid: int) -> None:
+        self.bytes = 0
+        self._over = threading.Event()
+        self._process = psutil.Process(pid)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.02):
+            try:
+                family = [self._process, *self._process.children(recursive=True)]
+                self.bytes = max(self.bytes, sum(one.memory_info().rss for one in family))
+            except psutil.Error:
+                continue
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def side_by_side(path: Path, rows: int, *, wide: bool, limit: float) -> list[Run]:
+    """Ours and every peer on one list, one after another."""
+    found = [measured("ours", [sys.executable, "-m", "benchmarks.ours", str(path)], limit)]
+    python = environment()
+    if python is not None:
+        program = {
+            name: [str(python), str(PEERS / f"{name}.py"), str(path)]
+            for name in ("splink_pairs", "string_grouper_pairs")
+        }
+        found.append(measured("Splink, few blocking rules", [*program["splink_pairs"], "", "few"], limit))
+        if wide or rows <= WIDE_MOST:
+            found.append(measured("Splink, wide blocking rules", [*program["splink_pairs"], "", "wide"], limit))
+        found.append(measured("string_grouper (names)", program["string_grouper_pairs"], limit))
+        if rows <= CDIST_MOST or wide:
+            command = [str(python), str(PEERS / "cdist_pairs.py"), str(path)]
+            found.append(measured("rapidfuzz cdist (names)", command, limit))
+    return [run for run in found if run is not None]
+
+
+def lists(folder: Path, sizes: list[int], demo_sizes: list[int]) -> list[tuple[str, int, Path]]:
+    """(what it is, rows, file) of every list to measure; what is not there is told and left out."""
+    found = []
+    if REAL.exists():
+        for size in sizes:
+            path = folder / f"organisations-{size}.parquet"
+            pd.read_parquet(REAL).head(size).drop(columns=["entity", "side"], errors="ignore").to_parquet(path)
+            found.append(("organisations", size, path))
+    else:
+        print(f"The list of organisations is not there ({REAL.name}); only the demo practice is measured.")
+    for clients in demo_sizes:
+        rows = demo_practice(clients, 2026, 1.0).records
+        path = folder / f"demo-{clients}.parquet"
+        rows.to_parquet(path)
+        found.append((f"demo practice of {clients:,} clients", len(rows), path))
+    return found
+
+
+def table(title: str, runs: list[Run]) -> str:
+    """Markdown: every tool with its seconds and memory, and how many times ours they are."""
+    ours = next((run for run in runs if run.tool == "ours"), None)
+    lines = [f"### {title}", "", "| | seconds | × ours | peak MiB | × ours | pairs |", "|---|---:|---:|---:|---:|---:|"]
+    for run in runs:
+        times = f"{run.seconds / ours.seconds:.1f}" if ours else ""
+        memory = f"{run.memory / ours.memory:.1f}" if ours else ""
+        lines.append(f"| {run.tool} | {run.seconds:,.1f} | {times} | {run.memory:,.0f} | {memory} | {run.pairs:,} |")
+    return "\n".join([*lines, ""])
+
+
+def main(
+    size: Annotated[list[int] | None, typer.Option("--size", help="Organisations; may be repeated.")] = None,
+    demo: Annotated[
+        list[int] | None, typer.Option("--demo", help="Clients of the demo practice; may be repeated.")
+    ] = None,
+    wide: Annotated[bool, typer.Option("--wide/--no-wide", help="Also what takes minutes on long lists.")] = False,
+    limit: Annotated[float, typer.Option("--limit", help="Seconds after which a program is ended.")] = 900.0,
+) -> None:
+    """Measures every list and writes the tables to benchmarks/RESULTS.md."""
+    sizes, demo_sizes = (size or [], demo or []) if size or demo else (list(SIZES), list(DEMO_SIZES))
+    parts = [_heading()]
+    with tempfile.TemporaryDirectory(prefix="reconcile-peers-") as name:
+        for what, rows, path in lists(Path(name), sizes, demo_sizes):
+            parts.append(table(f"{what}: {rows:,} records", side_by_side(path, rows, wide=wide, limit=limit)))
+            print(parts[-1])
+    RESULTS.write_text("\n".join(parts), encoding="utf-8")
+    print(f"Written to {RESULTS.relative_to(ROOT)}")
+
+
+def _heading() -> str:
+    load = psutil.getloadavg()[0]
+    return (
+        "# The matcher beside its peers\n\n"
+        "Written by `python -m benchmarks.peers` (a part of `make bench`). Every tool runs as a program of its own, one after"
+        " another, from a DataFrame in memory to its pairs; ours ends with every pair explained. Memory is the most that the"
+        " program and what it started had. Seconds depend on the machine and on what else it does: read the ratios.\n\n"
+        f"{time.strftime('%d %B %Y')}, Python {platform.python_version()}, {psutil.cpu_count()} cores, load {load:.1f} at the"
+        " start.\n\n"
+        "*Splink, few blocking rules* compares what shares the first ten letters of the name, four letters and the town, or"
+        " email, phone or address; *wide* adds the ends of names and postcodes, so that it sees more of what ours finds.\n"
+    )
+
+
+if __name__ == "__main__":
+    if importlib.util.find_spec("psutil") is None:
+        raise SystemExit("psutil is missing: install requirements-dev.txt.")
+    typer.run(main)

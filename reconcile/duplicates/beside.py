@@ -1,0 +1,179 @@
+"""A second process beside this one, for the work that Python does one name at a time: a long list takes half as long.
+
+It is a program of its own that gets functions and their arguments over a pipe and sends the results back. Nothing depends on
+it: where it cannot start, breaks or is late, this process does the work itself, with the same results.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+LONG_LIST = 4_000
+"""Records from which on a second process earns its start, which costs about a second."""
+FEWEST = 2_000
+"""Items under which sending them is not worth the while."""
+ITEMS_AT_ONCE = 500
+_READY = b"r"
+_PROGRAM = "from reconcile.duplicates.beside import main; main()"
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class SecondProcess:
+    """The other process, with the thread that speaks to it."""
+
+    def __init__(self) -> None:
+        path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, with a program that is written here
+            [sys.executable, "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        self._ready = threading.Event()
+        threading.Thread(target=self._wait, daemon=True).start()
+        self.broken = False
+
+    def _wait(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            if self._child.stdout is not None and self._child.stdout.read(1) == _READY:
+                self._ready.set()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it has started and never failed."""
+        return self._ready.is_set() and not self.broken
+
+    def ask(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any] | None:
+        """The results for these items, or None where it could not give them."""
+        try:
+            if self._child.stdin is None or self._child.stdout is None:
+                return None
+            pickle.dump((work, items), self._child.stdin, pickle.HIGHEST_PROTOCOL)
+            self._child.stdin.flush()
+            found: list[Any] | None = pickle.load(self._child.stdout)  # noqa: S301 - from our own child alone
+        except (OSError, ValueError, EOFError, pickle.PickleError, AttributeError):
+            self.broken = True
+            return None
+        return found
+
+    def end(self) -> None:
+        """Closes the pipes, at which it ends by itself, and waits for that."""
+        self._child.kill()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._child.wait()
+
+
+_ACTIVE: ContextVar[SecondProcess | None] = ContextVar("second process", default=None)
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Keeps the garbage collector away: it goes through all names taken apart again and again, and nothing here is cyclic."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def second_process(records: int) -> Iterator[None]:
+    """Has a second process at hand while the block runs, where the list is long and the machine can run two at once."""
+    if records < LONG_LIST or (os.cpu_count() or 1) < 2 or _ACTIVE.get() is not None:
+        yield
+        return
+    try:
+        started = SecondProcess()
+    except OSError:  # no more processes allowed: then this one does it all
+        yield
+        return
+    token = _ACTIVE.set(started)
+    try:
+        yield
+    finally:
+        _ACTIVE.reset(token)
+        started.end()
+
+
+def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """``work`` of every item, in order; shared with the second process where there is one. ``work`` is a module's function."""
+    other = _ACTIVE.get()
+    if other is None or not other.usable or len(items) < FEWEST:
+        return [work(item) for item in items]
+    return _Shared(other, work, items).results()
+
+
+class _Shared:
+    """One round of work: both processes take slices until none is left."""
+
+    def __init__(self, other: SecondProcess, work: Callable[[Any], Any], items: Sequence[Any]) -> None:
+        self._other, self._work, self._items = other, work, items
+        self._waiting = deque(range(0, len(items), ITEMS_AT_ONCE))
+        self._found: dict[int, list[Any]] = {}
+
+    def results(self) -> list[Any]:
+        thread = threading.Thread(target=self._send, daemon=True)
+        thread.start()
+        self._take()
+        thread.join()
+        self._take()  # what the other process could not do
+        return [result for start in sorted(self._found) for result in self._found[start]]
+
+    def _take(self) -> None:
+        with contextlib.suppress(IndexError):
+            while True:
+                start = self._waiting.popleft()
+                self._found[start] = [self._work(item) for item in self._items[start : start + ITEMS_AT_ONCE]]
+
+    def _send(self) -> None:
+        with contextlib.suppress(IndexError):
+            while True:
+                start = self._waiting.pop()
+                found = self._other.ask(self._work, self._items[start : start + ITEMS_AT_ONCE])
+                if found is None:
+                    self._waiting.append(start)
+                    return
+                self._found[start] = found
+
+
+def _serve(asked: BinaryIO, told: BinaryIO) -> None:
+    """The other side: answers until the pipe closes."""
+    told.write(_READY)
+    told.flush()
+    while True:
+        try:
+            work, items = pickle.load(asked)  # noqa: S301 - from our own parent alone
+        except EOFError:
+            return
+        try:
+            found: list[Any] | None = [work(item) for item in items]
+        except Exception:  # whatever it was, the first process meets it too, and tells it there
+            found = None
+        pickle.dump(found, told, pickle.HIGHEST_PROTOCOL)
+        told.flush()
+
+
+def main() -> None:
+    """Serve what comes over the standard input; what anything prints goes where errors go."""
+    gc.disable()
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr
+    _serve(sys.stdin.buffer, told)

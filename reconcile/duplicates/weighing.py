@@ -1,0 +1,96 @@
+"""Everything that counted for one pair of a list, so that the parts add up to its probability (DUP-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from math import log2
+from typing import Any
+
+import pandas as pd
+
+from reconcile.duplicates.comparison import Comparison, Evidence
+from reconcile.duplicates.fields import Records
+from reconcile.duplicates.learning import Judged
+from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.name_levels import NAME
+from reconcile.duplicates.score import RECALIBRATED
+
+PRIOR = "prior"
+HOUSEHOLD = "household"
+NAMESAKE = "namesake"
+OVERLAP = "overlap"
+EVIDENCE = tuple(item.name for item in fields(Evidence))
+"""The keys of a piece of evidence as a dict."""
+NOTHING = 0.005
+"""Bits that are no more than rounding."""
+
+
+class Weighing:
+    """Tells, for each judged pair, every piece of evidence with its weight, its two values and its sentence."""
+
+    def __init__(self, lists: Sequence[pd.DataFrame], records: Records, judged: Judged) -> None:
+        self._records, self._judged = records, judged
+        self._values = {
+            name: [value for frame in lists for value in (frame[name] if name in frame else [None] * len(frame))]
+            for name in judged.by_field
+            if name != "name"
+        }
+
+    def of(self, place: int, comparison: Comparison) -> list[dict[str, Any]]:
+        """The evidence of one pair: before anything, its name, its fields, and what holds it apart; each as a dict.
+
+        The weights add up to the pair's log2 odds; where something separates the two (DUP-3), it takes away what the rest gave.
+        """
+        judged = self._judged
+        found = [self._prior(), *self._fields(place, comparison)]
+        if abs(judged.household[place]) > NOTHING:
+            said = "Members of one family or household often share as much."
+            found.append(Evidence(HOUSEHOLD, -float(judged.household[place]), "", "", said))
+        rest = float(judged.bits[place]) - sum(item.weight for item in found)
+        if abs(rest) > NOTHING:
+            said = "One of the two has a closer match in the other list."
+            found.append(Evidence(NAMESAKE, rest, "", "", said))
+        overlap = (RECALIBRATED - 1) * float(judged.bits[place])
+        if abs(overlap) > NOTHING:
+            said = "What was counted one by one overlaps: taken together it says less."
+            found.append(Evidence(OVERLAP, overlap, "", "", said))
+        if comparison.separators:
+            found += self._apart(comparison, sum(item.weight for item in found))
+        return [{name: getattr(item, name) for name in EVIDENCE} for item in found]
+
+    def _prior(self) -> Evidence:
+        bits = float(self._judged.weights.prior)
+        return Evidence(
+            PRIOR, bits, "", "", f"Of two clients picked at random, 1 in {2**-bits:,.0f} pairs is one client."
+        )
+
+    def _fields(self, place: int, comparison: Comparison) -> list[Evidence]:
+        judged, records = self._judged, self._records
+        a, b = int(judged.i[place]), int(judged.j[place])
+        found = []
+        for name, worth in judged.by_field.items():
+            level = int(judged.levels[name][place])
+            if level < 0:
+                continue
+            if name == "name":
+                kinds = " ".join(comparison.reasons) if comparison.label == "same" else ""
+                said = f"{NAME.sentences[level]} {kinds}".strip()
+                values = str(records.names[a]), str(records.names[b])
+            else:
+                said = FIELDS[name].sentences[level]
+                values = str(self._values[name][a]), str(self._values[name][b])
+            found.append(Evidence(name, float(worth[place]), *values, said))
+        return sorted(found, key=lambda item: -abs(item.weight))
+
+    @staticmethod
+    def _apart(comparison: Comparison, before: float) -> list[Evidence]:
+        """What separates, with the weight that is left to it: no other evidence stands against it."""
+        chance = comparison.probability
+        bits = min(0.0, log2(chance / (1 - chance)) - before)
+        named = {item.name: item for item in comparison.evidence}
+        found = []
+        for number, name in enumerate(comparison.separators):
+            known = named.get(name, Evidence(name, 0.0, "", "", " ".join(comparison.reasons)))
+            found.append(Evidence(name, bits if number == 0 else 0.0, known.value_a, known.value_b, known.sentence))
+        return found

@@ -1,0 +1,81 @@
+"""The second process gives what this one would give, and nothing depends on it."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+import pandas as pd
+import pytest
+
+from reconcile.duplicates import beside, find_duplicates
+from reconcile.duplicates.beside import SecondProcess, second_process, spread, without_collector
+from reconcile.duplicates.fields import plain_name
+from tests.duplicates.test_find import practice, with_copies
+
+NAMES = [f"Client No {number} Ltd" for number in range(3 * beside.FEWEST)]
+EXPECTED = [f"client no {number} ltd" for number in range(3 * beside.FEWEST)]
+
+
+def wait_for(other: SecondProcess) -> None:
+    for _ in range(600):
+        if other.usable:
+            return
+        time.sleep(0.05)
+    pytest.fail("The second process did not start.")
+
+
+@pytest.fixture
+def other() -> SecondProcess:
+    with second_process(beside.LONG_LIST):
+        found = beside._ACTIVE.get()
+        assert found is not None
+        wait_for(found)
+        yield found
+
+
+def test_results_come_in_order_and_both_processes_work(other: SecondProcess) -> None:
+    assert spread(plain_name, NAMES) == EXPECTED
+    assert other.ask(plain_name, ["A & B"]) == ["a b"]
+
+
+def test_what_fails_there_is_done_here_and_tells_why(other: SecondProcess) -> None:
+    with pytest.raises(TypeError):
+        spread(len, [*NAMES, 5])  # type: ignore[list-item]
+
+
+def test_a_process_that_dies_is_made_up_for(other: SecondProcess) -> None:
+    other._child.kill()
+    other._child.wait()
+    assert spread(plain_name, NAMES) == EXPECTED
+    assert other.broken
+
+
+def test_it_ends_with_its_block() -> None:
+    with second_process(beside.LONG_LIST):
+        found = beside._ACTIVE.get()
+    assert found is not None
+    assert found._child.poll() is not None
+    assert beside._ACTIVE.get() is None
+
+
+def test_a_short_list_starts_none() -> None:
+    with second_process(beside.LONG_LIST - 1):
+        assert beside._ACTIVE.get() is None
+
+
+def test_the_collector_is_back_afterwards() -> None:
+    with without_collector():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_pairs_are_the_same_with_and_without_it(other: SecondProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = with_copies(practice(90))
+    monkeypatch.setattr(beside, "FEWEST", 1)
+    monkeypatch.setattr(beside, "ITEMS_AT_ONCE", 50)
+    together = find_duplicates(rows)
+    token = beside._ACTIVE.set(None)
+    alone = find_duplicates(rows)
+    beside._ACTIVE.reset(token)
+    pd.testing.assert_frame_equal(together, alone)
