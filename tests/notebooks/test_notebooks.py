@@ -114,3 +114,23 @@ def test_chart_counts_every_pair_and_is_drawn_without_the_web(served_practice):
 def test_workspace_without_snapshots_says_what_to_do(tmp_path: Path):
     with pytest.raises(Exception, match="make app"):
         execute(NOTEBOOKS[0], tmp_path / "empty")
+
+
+NEAR_DUPLICATES = """
+import json
+print(json.dumps({
+    "flagged": len(flagged), "summary": list(summary.values()), "waterfall": waterfall(pair).to_dict()["title"],
+    "steps": len(explained), "enough": bool(tuning.enough),
+}))
+"""
+
+
+def test_near_duplicates_tells_the_figures_of_the_workspace(served_practice):
+    workspace = served_practice.workspace
+    found = printed(execute(NOTEBOOKS[1], workspace.folder, ask=NEAR_DUPLICATES))
+    order = workspace.review_order()
+    assert found["flagged"] == len(workspace.duplicates()) > 0
+    assert found["summary"] == [len(order.ask), len(order.implied), len(order.broken)]
+    assert found["waterfall"].startswith("Why ")
+    assert found["steps"] >= 3
+    assert found["enough"] is False, "nobody has decided anything there"

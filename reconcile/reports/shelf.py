@@ -1,0 +1,68 @@
+"""Which notebooks are reports, and the documents that were made of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+
+from reconcile.errors import NeedsUser
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+_KEPT = re.compile(r"(?P<name>\w+)-(?P<made>\d{8}T\d{6})\.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A notebook that makes a document: ``name`` is its file's, ``title`` and ``about`` are what people read."""
+
+    name: str
+    title: str
+    about: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document that was made: of which report, when, and where it lies."""
+
+    name: str
+    made_at: datetime
+    path: Path
+
+
+def reports(folder: Path = NOTEBOOKS) -> list[Report]:
+    """The notebooks that say in their metadata (``reconcile.report``) that they are reports, in the order of their names."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        said = nbformat.read(path, as_version=4).metadata.get("reconcile", {})
+        if said.get("report"):
+            found.append(Report(path.stem, str(said["report"]), str(said.get("about", "")), path))
+    return found
+
+
+def report_named(name: str, folder: Path = NOTEBOOKS) -> Report:
+    """One of ``reports``; raises ``NeedsUser`` for another name."""
+    for report in reports(folder):
+        if report.name == name:
+            return report
+    raise NeedsUser(f"There is no report {name!r}.", title="No such report")
+
+
+def place_for(practice: Path, name: str, now: datetime | None = None) -> Path:
+    """Where a document made now is kept, in the practice's folder."""
+    return practice / "reports" / f"{name}-{(now or datetime.now(UTC)):%Y%m%dT%H%M%S}.html"
+
+
+def kept_reports(practice: Path) -> list[Kept]:
+    """The documents in the practice's folder, newest first."""
+    found = []
+    for path in (practice / "reports").glob("*.html"):
+        match = _KEPT.fullmatch(path.name)
+        if match:
+            made = datetime.strptime(match["made"], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            found.append(Kept(match["name"], made, path))
+    return sorted(found, key=lambda kept: kept.made_at, reverse=True)
