@@ -33,8 +33,11 @@ notebooks: $(DEV_STAMP) ## JupyterLab on notebooks/
 	@$(RUN) -m jupyterlab --ServerApp.root_dir=notebooks \
 		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
-bench: $(DEV_STAMP) ## How long each step takes, with 420 and with 20,000 clients
+bench: $(DEV_STAMP) ## How long each step takes, and each big list beside the least that reading it could take
 	@$(RUN) -m benchmarks.steps $(ARGS)
+	@$(RUN) -m benchmarks.peers
+	@$(RUN) -m benchmarks.queue
+	@$(RUN) -m benchmarks.readers
 
 soak: $(DEV_STAMP) ## The long tests
 	@$(RUN) -m pytest -m soak $(ARGS)

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # how long an example takes says more about the machine than about the code
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+os.environ.setdefault("RECONCILE_KEYRING", "off")  # no test may touch the keyring of whoever runs it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_HINT = "The browser tests need Chromium: `apt-get install chromium`."
 

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from reconcile.apps.protocols import Origin
 from reconcile.errors import TryAgain
@@ -19,7 +19,9 @@ from reconcile.workspace import Workspace, open_workspace
 
 
 class Records:
-    """A source of records at hand."""
+    """A source of records at hand; ``kind`` is where the snapshot will say that they are from."""
+
+    kind: Literal["api", "file", "records"] = "records"
 
     def __init__(self, app: App, records: Sequence[Record]) -> None:
         self.app = app
@@ -27,7 +29,7 @@ class Records:
 
     @property
     def origin(self) -> Origin:
-        return Origin("records", "a test")
+        return Origin(self.kind, "a test")
 
     def records(self) -> Iterator[Record]:
         yield from self._records

@@ -10,7 +10,21 @@ from collections.abc import Sequence
 
 import typer
 
-from reconcile.cli import failures, matching, plans, serving, settings, snapshots, why
+from reconcile.cli import (
+    connecting,
+    failures,
+    handing_over,
+    lists,
+    matching,
+    people,
+    plans,
+    schedule,
+    serving,
+    settings,
+    snapshots,
+    teaching,
+    why,
+)
 
 app = typer.Typer(
     name="reconcile",
@@ -20,7 +34,20 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
-for _commands in (serving, snapshots, matching, plans, why, settings):
+for _commands in (
+    serving,
+    connecting,
+    snapshots,
+    lists,
+    matching,
+    teaching,
+    plans,
+    handing_over,
+    schedule,
+    why,
+    settings,
+    people,
+):
     _commands.register(app)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import pandas as pd
 import typer
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,8 +14,11 @@ from rich.text import Text
 from reconcile import frames
 from reconcile.cli import voice
 from reconcile.cli.arguments import By, Folder, Json, existing_workspace
+from reconcile.cli.handing_over import handed_parts
 from reconcile.cli.sheets import write_sheet
 from reconcile.errors import NeedsUser
+from reconcile.model import App
+from reconcile.show.changes import ways_in_words
 
 if TYPE_CHECKING:
     from reconcile.plans.operation import Operation
@@ -21,6 +26,18 @@ if TYPE_CHECKING:
     from reconcile.plans.plan import Plan
     from reconcile.plans.run import Run
     from reconcile.workspace import Workspace
+
+
+class Kind(enum.StrEnum):
+    """The kinds of change that a plan knows (``plans.change.KINDS``)."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    CLEAR = "clear"
+    LINK = "link"
+    CONTACT_CREATE = "contact-create"
+    CONTACT_UPDATE = "contact-update"
+
 
 _CHANGE = {
     "app": "App",
@@ -61,6 +78,8 @@ def plan(
     client: Annotated[
         str | None, typer.Option("--client", help="Of one client only: its id in any app, app:id, or exact name.")
     ] = None,
+    app: Annotated[App | None, typer.Option("--app", help="Only what is written to this app or comes from it.")] = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of change.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows to show.")] = voice.SHOWN,
     as_json: Json = False,
 ) -> None:
@@ -68,12 +87,23 @@ def plan(
     if out is not None and out.suffix.lower() not in (".json", ".csv"):
         raise typer.BadParameter("the name must end in .json or .csv", param_hint="--out")
     workspace = existing_workspace(folder)
-    built = workspace.build_plan(client=client)
+    built = workspace.build_plan(client=client, app=app, kind=kind.value if kind else None)
     if out is not None:
         _write(built, out)
         voice.note(f"Plan {built.plan_id} written to {out}")
-    brakes = workspace.brakes(built)
-    voice.say(as_json, {**_document(built), "brakes": brakes, "out": out}, *_parts(built, brakes, limit))
+    brakes, estimates = workspace.brakes(built), workspace.estimate_apply(built)
+    ways = workspace.ways(built, list(built.changes["change_id"]))
+    for estimate in estimates:
+        voice.note(f"To apply it: {estimate.sentence}")
+    document = {
+        **_document(built),
+        "ways": ways,
+        "brakes": brakes,
+        "estimates": [one.to_dict() for one in estimates],
+        "out": out,
+    }
+    told = [Text(f"Not through an interface: {sentence}") for sentence in ways_in_words(ways)]
+    voice.say(as_json, document, *told, *_parts(built, brakes, limit, ways))
 
 
 def apply(
@@ -88,13 +118,17 @@ def apply(
 ) -> None:
     """Apply a plan's ticked changes, or go on with a run that was interrupted.
 
-    Ends 0 where every change is in place, and 1 where any was set aside, refused or failed: each is listed with its reason.
+    What no interface takes is handed over: into files for Ignition's bulk edit and onto a checklist. Ends 0 where every change is
+    in place or handed over, and 1 where any was set aside, refused or failed: each is listed with its reason.
     """
     from reconcile.plans.apply import Watch
 
     workspace = existing_workspace(folder)
     chosen = workspace.plan(plan_id) if plan_id else _next(workspace)
     total, done = int(chosen.changes["op_id"].nunique()), 0
+    estimates = workspace.estimate_apply(chosen, only or None)
+    for estimate in estimates:
+        voice.note(estimate.sentence)
 
     with voice.progress(f"Applying plan {chosen.plan_id}", total) as tell:
 
@@ -104,11 +138,15 @@ def apply(
             tell(done, f"{operation.app.label}: {operation.client_name}")
 
         run = workspace.apply(chosen, only or None, by=by, release=release, watch=Watch(progress=seen))
-    aside = run.outcomes[~run.outcomes["outcome"].isin(_IN_PLACE)]
+    aside = run.outcomes[~run.outcomes["outcome"].isin((*_IN_PLACE, "waiting"))]
     parts: list[RenderableType] = [_headline(run)]
+    if run.waiting:
+        found = workspace.handed_over(run)
+        parts += handed_parts(run, found, found.save(workspace.folder / "handed-over" / run.run_id), voice.SHOWN)[1:]
     if len(aside):
         parts.append(voice.table("Not in place", aside, _OUTCOME))
-    voice.say(as_json, {**run.summary(), "by": run.by, "changes": run.outcomes}, *parts)
+    told = {"estimates": [one.to_dict() for one in estimates], "changes": run.outcomes}
+    voice.say(as_json, {**run.summary(), "by": run.by, **told}, *parts)
     if len(aside):
         raise typer.Exit(1)
 
@@ -157,13 +195,15 @@ def _document(built: Plan) -> dict[str, Any]:
     }
 
 
-def _parts(built: Plan, brakes: tuple[str, ...], limit: int) -> list[RenderableType]:
+def _parts(built: Plan, brakes: tuple[str, ...], limit: int, ways: pd.DataFrame | None = None) -> list[RenderableType]:
     counts = built.summary()
     head = f"Plan {built.plan_id}: {counts['changes']:,} changes ({counts['ticked']:,} ticked) in"
     parts: list[RenderableType] = [Text(f"{head} {counts['operations']:,} operations, {counts['held']:,} held back")]
     parts += [Text(f"Brake: {sentence}", style="bold red") for sentence in brakes]
     if counts["changes"]:
-        parts.append(voice.table("Changes", built.changes, _CHANGE, shown=limit))
+        changes = built.changes if ways is None else built.changes.assign(way=list(ways["way"]))
+        columns = _CHANGE if ways is None else {**_CHANGE, "way": "How"}
+        parts.append(voice.table("Changes", changes, columns, shown=limit))
     if counts["held"]:
         parts.append(voice.table("Held back", built.held, _HELD, shown=limit))
     return parts

@@ -17,6 +17,7 @@ from reconcile.sandbox.demo import DEMO_FOLDER, SANDBOX_FOLDER, DemoInfo, ensure
 from reconcile.sandbox.faults import Faults
 from reconcile.sandbox.page import APP_PORT, Page
 from reconcile.sandbox.server import DEFAULT_PORT, Sandbox, serve
+from reconcile.sandbox.signin.grants import SignInRules
 
 _SandboxFolder = Annotated[Path, typer.Option("--sandbox-folder", help="Where the three apps keep their data.")]
 
@@ -78,6 +79,10 @@ def sandbox(
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same practice.")] = 2026,
     reset: Annotated[bool, typer.Option("--reset", help="Forget everything and begin anew.")] = False,
     faults: Annotated[str, typer.Option("--faults", help="What goes wrong how often: 429=0.1,500=0.05,slow=0.1.")] = "",
+    token_seconds: Annotated[
+        float | None,
+        typer.Option("--token-seconds", min=1, help="How long an access token that is signed in for lasts."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Serve XPM, Ignition and Gusto on this machine until Ctrl-C, with an invented practice."""
@@ -85,6 +90,7 @@ def sandbox(
     logging.getLogger("uvicorn.error").addFilter(_is_no_echo_of_ctrl_c)
 
     def ready(running: Sandbox) -> None:
+        running.set_sign_in(SignInRules(access_seconds=token_seconds))
         document = {"url": running.url, "folder": folder, "connections": folder / "connections.json"}
         lines = [(app.label, running.connections[app.value]["base_url"]) for app in App]
         more = [("Tokens", str(document["connections"])), ("Stop", "Ctrl-C")]

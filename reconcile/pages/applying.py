@@ -15,11 +15,12 @@ import streamlit as st
 from reconcile import frames, show
 from reconcile.pages import menu
 from reconcile.pages.grid import read_only
+from reconcile.pages.handed_over import handed_over
 from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import said, telling
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import DONE, INTERRUPTED, Run
-from reconcile.show.changes import operations_by_app
+from reconcile.show.changes import operations_by_app, ways_in_words
 from reconcile.show.words import app_label, count, when
 
 POLL = timedelta(seconds=1)
@@ -33,6 +34,7 @@ OUTCOME_SHOWN = {
     "outcome": "Outcome",
     "reason": "Reason",
     "now": "Now in the app",
+    "way": "How",
 }
 
 
@@ -45,6 +47,9 @@ def ask(facts: Facts, plan: Plan, selected: frozenset[str]) -> None:
         extra += [count(row["clears"], "cleared value")] if row["clears"] else []
         title = f"{app}: {count(row['operations'], 'operation')}, {count(row['changes'], 'change')}"
         st.html(show.notice(title, ", ".join(extra), tone="accent"))
+    handed = ways_in_words(facts.ws.ways(plan, selected))
+    if handed:
+        st.html(show.notice("Handed over to you at the end, not written", lines=handed))
     sentences = facts.ws.brakes(plan, selected)
     if sentences:
         st.html(show.notice("Stopped before the first write", "", "", tone="bad", lines=sentences))
@@ -65,12 +70,15 @@ def ask(facts: Facts, plan: Plan, selected: frozenset[str]) -> None:
 def start(plan_id: str, selected: frozenset[str] | None) -> None:
     """Starts the job, or resumes it; ``None`` takes the changes that were approved at the first start."""
     ws = workspace()
-    typed = str(st.session_state.get("release", "")).strip().replace(",", "")
     with telling():
-        progress = ws.start_apply(
-            facts_now().plan(plan_id), selected, release=int(typed) if typed.isdecimal() else None
-        )
+        progress = ws.start_apply(facts_now().plan(plan_id), selected, release=released())
         st.session_state["run_id"] = progress.run_id
+
+
+def released() -> int | None:
+    """The number that was typed to go past a brake."""
+    typed = str(st.session_state.get("release", "")).strip().replace(",", "")
+    return int(typed) if typed.isdecimal() else None
 
 
 def running(facts: Facts, run_id: str) -> None:
@@ -128,7 +136,10 @@ def _interrupted(run: Run, problem: str) -> None:
 def _done(facts: Facts, run: Run) -> None:
     endings = run.summary()["outcomes"]
     good = endings.get("applied", 0) + endings.get("already there", 0)
-    if good == run.total:
+    if good + run.waiting == run.total and run.waiting:
+        title = f"{good:,} of {count(run.total, 'change')} are in the apps; {run.waiting:,} were handed over."
+        st.html(show.notice(title, f"Run {run.run_id} by {run.by}.", tone="accent"))
+    elif good == run.total:
         st.html(
             show.notice(
                 f"All {count(run.total, 'change')} are in the apps.", f"Run {run.run_id} by {run.by}.", tone="good"
@@ -138,6 +149,7 @@ def _done(facts: Facts, run: Run) -> None:
         title = f"{good:,} of {count(run.total, 'change')} are in the apps."
         hint = "Take fresh snapshots and build a plan: it holds what is still missing and nothing else."
         st.html(show.notice(title, f"Run {run.run_id} by {run.by}. The rest has a reason each.", hint, tone="warn"))
+    handed_over(facts, run)
     outcomes(facts, run)
     _leave()
 
@@ -147,7 +159,7 @@ def outcomes(facts: Facts, run: Run) -> None:
     endings = run.summary()["outcomes"]
     st.caption(f"Began {when(run.started_at, facts.zone)}, ended {when(run.finished_at, facts.zone) or 'not yet'}")
     st.html(show.ending_bar(endings, run.total) + show.endings_table(endings))
-    missed = run.outcomes[~run.outcomes["outcome"].isin(["applied", "already there"])]
+    missed = run.outcomes[~run.outcomes["outcome"].isin(["applied", "already there", "waiting"])]
     if len(missed):
         st.subheader(f"Did not get through · {len(missed):,}")
         read_only(f"missed-{run.run_id}", missed, _shown, {"Reason": st.column_config.Column(width="large")})

@@ -8,19 +8,21 @@ import pandas as pd
 import streamlit as st
 
 from reconcile import frames, show
-from reconcile.duplicates import explain_pair
+from reconcile.duplicates import Comparison, Evidence, explain_pair
 from reconcile.model import App
 from reconcile.pages import menu
 from reconcile.pages.grid import read_only
-from reconcile.pages.pair_lists import decided, family
+from reconcile.pages.pair_lists import decided, family, implied
 from reconcile.pages.practice import Facts
 from reconcile.pages.review import Action, Review, answer_all, note_key, press, review, settle
+from reconcile.pages.teaching import teaching
 from reconcile.pages.top import begin, chosen, nothing_yet, one_of, picked, showing
 from reconcile.show.first_import import first_import
-from reconcile.show.queue import PairFilter, pair_facets
+from reconcile.show.queue import PairFilter, contradiction_names, in_order, pair_facets
+from reconcile.show.waterfall import waterfall
 from reconcile.show.words import BANDS, VERDICTS, count, kind_label
 
-VIEWS = {"waiting": "To review", "later": "Put off", "decided": "Decided"}
+VIEWS = {"waiting": "To review", "later": "Put off", "implied": "Implied", "decided": "Decided"}
 
 
 ACTIONS: dict[Action, tuple[str, str, str]] = {
@@ -45,8 +47,12 @@ def main() -> None:
     with showing():
         _exact_first(facts)
         view = _views(facts)
+        _contradictions(facts)
         if view == "decided":
             decided(facts)
+            teaching(facts)
+        elif view == "implied":
+            implied(facts)
         else:
             _queue(facts, put_off=view == "later")
 
@@ -55,7 +61,7 @@ def _exact_first(facts: Facts) -> None:
     """Exactly equal names need no decision: they are linked first, and leave the queue."""
     if not {App.XPM, App.IGNITION} <= set(facts.clients):
         return
-    number = len(first_import(facts.clients, facts.links, facts.duplicates).links)
+    number = len(first_import(facts.clients, facts.links, facts.duplicates, facts.unlinked).links)
     if number:
         with st.container(horizontal=True, vertical_alignment="center"):
             text = "They are one client by rule and need no decision; once linked they leave this list (IMP-2, IMP-4)."
@@ -66,13 +72,14 @@ def _exact_first(facts: Facts) -> None:
 
 def _views(facts: Facts) -> str:
     counts = {
-        "waiting": int(facts.duplicates["decision"].isna().sum()),
-        "later": int(facts.duplicates["decision"].eq("later").sum()),
+        **{view: len(_open(facts, put_off=view == "later")) for view in ("waiting", "later")},
+        "implied": len(facts.order.implied),
         "decided": int(facts.decisions["decision"].isin(["same", "different"]).sum()),
     }
     total = sum(counts.values())
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        view = one_of("Show", {part: f"{word} · {counts[part]:,}" for part, word in VIEWS.items()}, "view")
+        shown = {part: word for part, word in VIEWS.items() if part != "implied" or counts[part]}
+        view = one_of("Show", {part: f"{word} · {counts[part]:,}" for part, word in shown.items()}, "view")
         st.html(
             f'<div class="rc-quiet" id="reviewed">{counts["decided"]:,} of {total:,} reviewed</div>', width="content"
         )
@@ -80,9 +87,24 @@ def _views(facts: Facts) -> str:
     return view
 
 
+def _open(facts: Facts, *, put_off: bool) -> pd.DataFrame:
+    """The pairs to ask about, in the order in which few answers settle much."""
+    return in_order(PairFilter(put_off=put_off).rows(facts.duplicates), facts.order)
+
+
+def _contradictions(facts: Facts) -> None:
+    """Answers that cannot all hold: A is B, B is C, and A is not C (DUP-6)."""
+    if facts.order.broken:
+        title = f"{count(len(facts.order.broken), 'answer')} cannot hold beside the others."
+        text = (
+            "Two records were called different, though a chain of answers makes them one client. Take one of them back."
+        )
+        st.html(show.notice(title, f"{text} {contradiction_names(facts.decisions, facts.order)}", tone="warn"))
+
+
 def _queue(facts: Facts, *, put_off: bool) -> None:
     pairs = facts.duplicates
-    open_pairs = PairFilter(put_off=put_off).rows(pairs)
+    open_pairs = _open(facts, put_off=put_off)
     if open_pairs.empty and not review().current:
         text = "Every flagged pair has its answer." if len(facts.decisions) else "No two records look like one client."
         nothing_yet("✓", "Nothing to review", text, page=menu.PLAN, label="Go to the plan")
@@ -179,14 +201,29 @@ def _pair(facts: Facts, pair: dict[str, Any], state: Review, *, keys: bool) -> N
         if standing:
             st.html(show.notice(standing, "A new answer replaces it.", tone="accent"))
         st.html(show.compare_records(left, right))
-        st.html(show.evidence_bars(explain_pair(_evidence(left), _evidence(right)), pair["reasons"]))
+        st.html(show.evidence_bars(_weighed(pair, left, right), pair["reasons"]))
         st.text_input(
             "Note (kept with the answer)", key=note_key(pair["pair_id"]), max_chars=500, placeholder="Optional"
         )
     _actions(
         pair["pair_id"], state, keys=keys
     )  # before the family: a press should find its button as soon as the pair is painted
+    _adding_up(_weighed(pair, left, right))
     family(facts, pair)
+
+
+def _adding_up(weighed: Comparison) -> None:
+    """The waterfall, drawn only where it is wanted: most pairs are answered at a glance."""
+    if st.toggle("Show how the probability adds up", key="adding-up"):
+        st.altair_chart(waterfall(weighed), width="stretch")
+
+
+def _weighed(pair: dict[str, Any], left: dict[str, Any], right: dict[str, Any]) -> Comparison:
+    """The pair with what counted when it was found; pairs that were not weighed are explained by what is usual."""
+    if not len(pair["evidence"]):
+        return explain_pair(_evidence(left), _evidence(right))
+    evidence = tuple(Evidence(**item) for item in pair["evidence"])
+    return Comparison(pair["label"], float(pair["probability"]), evidence=evidence)
 
 
 def _evidence(side: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def main() -> None:
         nothing_yet("⇥", "Not enough snapshots", text, page=menu.SNAPSHOTS, label="Go to Snapshots")
         return
     with showing():
-        found = first_import(facts.clients, facts.links, facts.duplicates)
+        found = first_import(facts.clients, facts.links, facts.duplicates, facts.unlinked)
         st.html(steps(_steps(facts, found)))
         _forecast(found)
         _next(facts, found)

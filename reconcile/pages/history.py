@@ -9,6 +9,7 @@ from reconcile import frames, show
 from reconcile.pages import menu
 from reconcile.pages.applying import outcomes, take_back
 from reconcile.pages.grid import read_only
+from reconcile.pages.handed_over import handed_over
 from reconcile.pages.practice import Facts
 from reconcile.pages.top import begin, showing
 from reconcile.plans.run import DONE
@@ -47,6 +48,7 @@ def _runs(facts: Facts) -> None:
         elif st.button("Go to this run", type="primary", key="to-run"):
             st.session_state["run_id"] = run_id
             st.switch_page(menu.PLAN)
+    handed_over(facts, run)
     outcomes(facts, run)
 
 
@@ -64,6 +66,7 @@ def _shown(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
             "State": rows["state"],
             "Changes": rows["total"],
             "In the apps": rows["applied"],
+            "Waiting": rows["waiting"],
             "Not": rows["not_applied"],
             "Takes back": rows["undo_of"],
             "Run": rows["run_id"],

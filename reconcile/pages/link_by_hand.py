@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -34,7 +34,7 @@ def link_by_hand(facts: Facts) -> None:
     _offer(facts, here, there)
 
 
-def _picked(facts: Facts, label: str, apps: list[App], side: str) -> Mapping[str, Any] | None:
+def _picked(facts: Facts, label: str, apps: Sequence[App], side: str) -> Mapping[str, Any] | None:
     """One side's search, and the record picked from what it found."""
     text = st.text_input(
         label, key=f"find-{side}", placeholder="Search a name", icon=":material/search:", type="search", live=True

@@ -10,9 +10,20 @@ from streamlit.navigation.page import StreamlitPage
 FOLDER = Path("reconcile") / "pages"
 ICON = Path(__file__).with_name("icon.svg")
 
-OVERVIEW, SNAPSHOTS, FIRST_IMPORT, DUPLICATES, LINKS, PLAN, HISTORY, WHY, SETTINGS = (
+OVERVIEW, SNAPSHOTS, FIRST_IMPORT, DUPLICATES, LINKS, PLAN, HISTORY, WHY, REPORTS, SETTINGS = (
     str(FOLDER / f"{name}.py")
-    for name in ("overview", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
+    for name in (
+        "overview",
+        "snapshots",
+        "first_import",
+        "duplicates",
+        "links",
+        "plan",
+        "history",
+        "why",
+        "reports",
+        "settings",
+    )
 )
 
 
@@ -27,5 +38,6 @@ def pages() -> list[StreamlitPage]:
         st.Page(PLAN, title="Plan", icon=":material/checklist:"),
         st.Page(HISTORY, title="History", icon=":material/history:"),
         st.Page(WHY, title="Why?", icon=":material/help_center:"),
+        st.Page(REPORTS, title="Reports", icon=":material/description:"),
         st.Page(SETTINGS, title="Settings", icon=":material/tune:"),
     ]

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from reconcile import frames, show
-from reconcile.links import check_links
 from reconcile.model import App
 from reconcile.pages import menu
 from reconcile.pages.grid import read_only
@@ -19,6 +18,7 @@ from reconcile.show.changes import shown_held
 from reconcile.show.next_step import Standing, Step, next_step
 from reconcile.show.notices import cards
 from reconcile.show.words import ago, app_label, count
+from reconcile.workspace.nights import FAILED, INTERRUPTED
 
 TARGETS = {
     "snapshots": menu.SNAPSHOTS,
@@ -32,11 +32,15 @@ TARGETS = {
 CHECKS = {
     "archived on one side": "Archiving does not cross from one app to the other; settle it by hand (SYN-7).",
     "vanished": "It was in its app when it was linked and is no longer in its list: deleted, or merged into another (SYN-8).",
+    "merge suspected": "It is gone and another record of its app has its contacts now; merges do not cross (SYN-8).",
+    "more than one default contact": "Nobody can say which one is meant, so none becomes the default elsewhere (SYN-2).",
+    "one email on very many clients": "It tells nobody apart: somebody who keeps all their books, or a stand-in (DUP-5).",
     "two links to one client": "More than one link ends at one client; the extra link has to be removed by hand (IMP-5).",
 }
 HELD = {
     "conflict": "Both apps changed the field since the last sync; a person has to choose (SYN-14).",
     "staff not matched": "The partner or manager is no user in the other app under the same email (SYN-3).",
+    "names no longer agree": "Linked, and the names have nothing in common any more, so nothing is ticked (IMP-4).",
     "equal name, nothing else agrees": "Linked by their name alone; they may be two of one name, so nothing is ticked (IMP-2).",
 }
 WHY_WIDE = {"Why": st.column_config.Column(width="large")}
@@ -79,6 +83,7 @@ def standing_of(facts: Facts) -> Standing:
         plan_is_current=plan is not None
         and plan.snapshots == {app.value: taken.snapshot_id for app, taken in newest.items()},
         run_state=str(last["state"]) if last is not None else "",
+        handed=int((facts.waiting["outcome"] == "waiting").sum()),
         taken_since_run=last is None or all(taken.taken_at > last["started_at"] for taken in newest.values()),
     )
 
@@ -147,12 +152,39 @@ def attention(facts: Facts) -> list[Item]:
             title = f"{count(int(row['not_applied']), 'change')} of the last run did not get through"
             why = "Each has its reason; a plan from fresh snapshots tries them again."
             found.append(Item(title, why, page=menu.HISTORY, label="Show the run"))
-    taken_at = {app: snapshot.taken_at for app, snapshot in facts.ws.newest().items()}
-    checks = check_links(facts.links, facts.clients, taken_at)
-    for reason, rows in checks.groupby("reason", sort=True):
+    found += _night_items(facts) + _waiting_items(facts)
+    for reason, rows in facts.attention.groupby("reason", sort=True):
         named = pd.DataFrame({"App": map(app_label, rows["app"]), "Client": rows["name"], "Why": rows["why"]})
         found.append(Item(f"{count(len(rows), 'client')}: {reason}", CHECKS.get(str(reason), ""), named))
     return found + _held_items(facts)
+
+
+def _night_items(facts: Facts) -> list[Item]:
+    """What was wrong with the last nightly sync (SYN-10, SYN-12)."""
+    for row in frames.rows_of(facts.ws.nights().head(1)):
+        unread = ", ".join(app_label(app) for app in row["failed"])
+        if row["state"] in (FAILED, INTERRUPTED):
+            why = row["reason"] or "The program that ran it ended before it was done."
+            return [Item(f"The last nightly sync {'failed' if row['state'] == FAILED else 'was broken off'}", why)]
+        if row["health"] != "normal":
+            why = "Up to half an hour is normal; more than an hour is a fault to raise with support (SYN-12)."
+            return [Item("The last nightly sync took longer than it should", why)]
+        if unread:
+            return [
+                Item(f"The last nightly sync could not read {unread}", "Nothing was applied. Take a snapshot by hand.")
+            ]
+    return []
+
+
+def _waiting_items(facts: Facts) -> list[Item]:
+    """What was handed over to a person and no snapshot has shown yet."""
+    waiting = facts.waiting
+    if waiting.empty:
+        return []
+    unseen = int((waiting["outcome"] == "not seen yet").sum())
+    title = f"{count(len(waiting), 'change')} handed over and not seen in a snapshot yet"
+    why = f"{int(waiting['ticked'].astype(bool).sum()):,} ticked off; {unseen:,} not in the newest snapshot, so planned anew."
+    return [Item(title, why, page=menu.HISTORY, label="Show what waits")]
 
 
 def _held_items(facts: Facts) -> list[Item]:

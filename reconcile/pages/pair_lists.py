@@ -11,7 +11,7 @@ from reconcile.pages.grid import paged
 from reconcile.pages.practice import Facts
 from reconcile.pages.review import jump, withdraw
 from reconcile.show.paging import grid_key
-from reconcile.show.queue import cluster_rows, decided_rows
+from reconcile.show.queue import cluster_rows, decided_rows, implied_rows
 from reconcile.show.words import count
 
 
@@ -39,6 +39,18 @@ def _picked(key: str, ids: list[str]) -> None:
     places = st.session_state[key]["selection"]["rows"]
     if places:
         jump(ids[places[0]])
+
+
+def implied(facts: Facts) -> None:
+    """The pairs that other answers settle."""
+    rows = implied_rows(facts.duplicates, facts.order)
+    st.caption(
+        "Where A is B and B is C, A is C. These pairs follow from other answers and links, so nobody is asked about them."
+    )
+    page = paged("implied", rows)
+    st.dataframe(
+        page.rows.drop(columns="pair_id"), hide_index=True, key=grid_key("implied", list(page.rows["pair_id"]))
+    )
 
 
 def decided(facts: Facts) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from reconcile import show
+from reconcile.model import App
 from reconcile.pages import menu
 from reconcile.pages.applying import ask, running
 from reconcile.pages.choice import Choice, choice_of, tick_many, tick_shown
+from reconcile.pages.connections import sign_in_again
 from reconcile.pages.grid import read_only, tickable
+from reconcile.pages.handing_over import ask_to_hand_over
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import begin, chosen, nothing_yet, one_of, picked, showing, telling
 from reconcile.plans.plan import Plan
-from reconcile.show.changes import ChangeFilter, facet, shown_changes, shown_held
+from reconcile.show.changes import ChangeFilter, facet, shown_changes, shown_held, ways_in_words
 from reconcile.show.notices import cards
 from reconcile.show.words import CHANGE_KINDS, ago, app_label, count
 
@@ -28,6 +32,7 @@ WIDTHS = {
     "Field": st.column_config.Column(width=105),
     "Before": st.column_config.Column(width=125),
     "After": st.column_config.Column(width=140),
+    "How": st.column_config.Column(width=75),
     "Rule": st.column_config.Column(width=65),
     "Why": st.column_config.Column(width=340),
     "Risk": st.column_config.Column(width=70),
@@ -83,8 +88,15 @@ def _offer_to_build() -> None:
 def _review(facts: Facts, plan: Plan) -> None:
     choice = choice_of(plan)
     _header(facts, plan)
+    sign_in_again(facts, frozenset(App(app) for app in set(plan.changes["app"])))
     chosen_rows = plan.changes[plan.changes["change_id"].isin(list(choice.selected))]
-    st.html(cards(_counts(plan, chosen_rows)))
+    ways = facts.ways(plan.plan_id)
+    direct = set(ways.loc[ways["way"] == "directly", "change_id"])
+    st.html(cards(_counts(plan, chosen_rows, chosen_rows[chosen_rows["change_id"].isin(list(direct))])))
+    handed = ways_in_words(ways[ways["change_id"].isin(list(choice.selected))])
+    if handed:
+        title = "Not everything goes through an interface"
+        st.html(show.notice(title, "What does not is handed over to you when you apply.", tone="accent", lines=handed))
     for sentence in facts.ws.brakes(plan, choice.selected):
         st.html(
             show.notice("Brake", sentence, "Apply asks for the number of changes before it goes past this.", tone="bad")
@@ -93,7 +105,7 @@ def _review(facts: Facts, plan: Plan) -> None:
     if view == "held":
         _held(plan)
     else:
-        _changes(plan, choice)
+        _changes(plan, choice, dict(zip(ways["change_id"], ways["way"], strict=True)))
     _actions(facts, plan, choice)
 
 
@@ -130,12 +142,12 @@ def _header(facts: Facts, plan: Plan) -> None:
         )
 
 
-def _counts(plan: Plan, ticked: pd.DataFrame) -> list[dict[str, str]]:
+def _counts(plan: Plan, ticked: pd.DataFrame, direct: pd.DataFrame) -> list[dict[str, str]]:
     whole = plan.summary()
     clears = int((ticked["kind"] == "clear").sum())
     return [
         {"title": "Ticked changes", "value": f"{len(ticked):,}", "note": f"of {whole['changes']:,}"},
-        {"title": "Calls to the apps", "value": f"{ticked['op_id'].nunique():,}", "note": _by_app(ticked)},
+        {"title": "Calls to the apps", "value": f"{direct['op_id'].nunique():,}", "note": _by_app(direct)},
         {"title": "New clients", "value": f"{_creates(ticked):,}", "note": f"of {whole['creates']:,}"},
         {"title": "Cleared values", "value": f"{clears:,}", "note": f"of {whole['clears']:,}"},
         {"title": "Held back", "value": f"{whole['held']:,}", "note": "for a person to settle"},
@@ -151,7 +163,7 @@ def _creates(rows: pd.DataFrame) -> int:
     return int(((rows["kind"] == "create") & (rows["entity"] == "client") & (rows["field"] == "name")).sum())
 
 
-def _changes(plan: Plan, choice: Choice) -> None:
+def _changes(plan: Plan, choice: Choice, ways: Mapping[str, str]) -> None:
     if plan.is_empty:
         st.html(show.empty_state("✓", "Nothing to change", "The apps agree wherever the rules let them exchange data."))
         return
@@ -177,7 +189,8 @@ def _changes(plan: Plan, choice: Choice) -> None:
         st.html(show.empty_state("◌", "Nothing fits these filters", "Remove a filter to see the other changes."))
         return
     meant = functools.partial(tick_shown, plan.plan_id)
-    tickable("plan", rows, "change_id", choice.selected, shown_changes, meant=meant, columns=WIDTHS)
+    shown = functools.partial(shown_changes, ways=ways)
+    tickable("plan", rows, "change_id", choice.selected, shown, meant=meant, columns=WIDTHS)
 
 
 def _filters(plan: Plan) -> ChangeFilter:
@@ -222,6 +235,7 @@ def _held(plan: Plan) -> None:
 
 def _actions(facts: Facts, plan: Plan, choice: Choice) -> None:
     number = len(choice.selected)
+    takes = " ".join(estimate.sentence for estimate in facts.ws.estimate_apply(plan, choice.selected))
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
         st.button(
             f"Apply {count(number, 'change')}…",
@@ -232,8 +246,21 @@ def _actions(facts: Facts, plan: Plan, choice: Choice) -> None:
             on_click=st.session_state.update,
             args=({"asking": plan.plan_id},),
         )
+        st.button(
+            "Hand over…",
+            icon=":material/assignment:",
+            key="hand-over",
+            disabled=not number,
+            help="Into files to upload and a checklist, without writing to an app.",
+            on_click=st.session_state.update,
+            args=({"handing": plan.plan_id},),
+        )
+        if number and takes:
+            st.caption(takes, width="content")
     if st.session_state.pop("asking", "") == plan.plan_id:
         ask(facts, plan, choice.selected)
+    elif st.session_state.pop("handing", "") == plan.plan_id:
+        ask_to_hand_over(facts, plan, choice.selected)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ read out of it is kept until a file of the practice changes, whoever changes it:
 
 from __future__ import annotations
 
-import os
 import time
 import zoneinfo
 from collections.abc import Callable
@@ -16,45 +15,39 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
+from reconcile.duplicates.asking_order import Order
+from reconcile.duplicates.waiting import review_order
 from reconcile.errors import BadInput
 from reconcile.model import App
+from reconcile.pages.practices import folder_at_hand, opened
 from reconcile.plans.plan import Plan
 from reconcile.policy import Settings
 from reconcile.show.ticks import Needs, needs
-from reconcile.workspace import Workspace, open_workspace
-
-VARIABLE = "RECONCILE_WORKSPACE"
-DEMO = Path("data") / "demo"
+from reconcile.workspace import Workspace
 
 APPS = (App.XPM, App.IGNITION, App.GUSTO)
 """The apps in the order of the screen."""
 
 T = TypeVar("T")
 
-_FILES = ("workspace.duckdb", "connections.json", "snapshots", "plans", "runs")
+_FILES = (
+    "workspace.duckdb",
+    "connections.json",
+    "abilities.json",
+    "snapshots",
+    "plans",
+    "runs",
+    "nights.jsonl",
+    "tuning.jsonl",
+)
 
 
 def workspace() -> Workspace:
-    """The practice named by ``RECONCILE_WORKSPACE``; without one the demo practice, made ready first."""
-    named = os.environ.get(VARIABLE, "")
-    if named:
-        return _opened(str(Path(named).expanduser().resolve()))
-    folder = DEMO.resolve()
-    _prepare_demo(str(folder))
-    return _opened(str(folder))
+    """The practice at hand, opened for the person at the page: writes are kept under that person's name.
 
-
-@st.cache_resource(show_spinner="Preparing the demo practice…")
-def _prepare_demo(folder: str) -> bool:
-    from reconcile.sandbox.demo import ensure_demo  # here: a practice of one's own has no use for the sandbox
-
-    ensure_demo(Path(folder))
-    return True
-
-
-@st.cache_resource(show_spinner=False)
-def _opened(folder: str) -> Workspace:
-    return open_workspace(folder)
+    Raises ``NotAllowed`` for a person who has no way in.
+    """
+    return opened(folder_at_hand())
 
 
 def version(ws: Workspace) -> str:
@@ -87,8 +80,20 @@ class Facts:
         return zoneinfo.ZoneInfo(self.settings.timezone)
 
     @property
+    def connection_states(self) -> pd.DataFrame:
+        """How each connection stands; read again when a token was renewed."""
+        stamp = f"{_touched(self.ws.folder / 'connections.json')}-{_touched(self.ws.folder / 'tokens')}"
+        under_way = _touched(self.ws.folder / "tokens" / "under-way")
+        return self._once("connection states", self.ws.connection_states, f"{stamp}-{under_way}")
+
+    @property
     def links(self) -> pd.DataFrame:
         return self._once("links", self.ws.links)
+
+    @property
+    def unlinked(self) -> set[tuple[str, str]]:
+        """The records of XPM and Ignition that a person parted."""
+        return self._once("unlinked", lambda: self.ws.unlinked(App.XPM))
 
     @property
     def decisions(self) -> pd.DataFrame:
@@ -103,6 +108,16 @@ class Facts:
     def duplicates(self) -> pd.DataFrame:
         pairs = self.pairs
         return pairs[pairs["label"] == "same"]
+
+    @property
+    def order(self) -> Order:
+        """The order in which to ask about the flagged pairs, and what the answers imply."""
+        return self._once("order", lambda: review_order(self.pairs, self.links, self.decisions))
+
+    @property
+    def tuning_history(self) -> pd.DataFrame:
+        """When the matcher was let learn from answers, newest first."""
+        return self._once("tuning", self.ws.tuning_history)
 
     @property
     def undecided(self) -> int:
@@ -125,6 +140,11 @@ class Facts:
         """All runs; read again every other second, because a running one grows."""
         return self._once("runs", self.ws.runs, f"{self.version}-{int(time.monotonic() // 2)}")
 
+    @property
+    def attention(self) -> pd.DataFrame:
+        """What a person should look at: ``ws.attention()``."""
+        return self._once("attention", self.ws.attention)
+
     def plan(self, plan_id: str) -> Plan:
         """A plan by its id; a plan never changes."""
         return self._once("plan", lambda: self.ws.plan(plan_id), plan_id)
@@ -132,6 +152,17 @@ class Facts:
     def needs(self, plan_id: str) -> Needs:
         """What each change of a plan needs."""
         return self._once("needs", lambda: needs(self.plan(plan_id).changes), plan_id)
+
+    def ways(self, plan_id: str) -> pd.DataFrame:
+        """How each change of a plan would be applied, ticked or not; it depends on the connections and on the newest snapshots."""
+        plan = self.plan(plan_id)
+        stamp = f"{plan_id}-{self.version}"
+        return self._once("ways", lambda: self.ws.ways(plan, list(plan.changes["change_id"])), stamp)
+
+    @property
+    def waiting(self) -> pd.DataFrame:
+        """What was handed over and no snapshot has shown; read again every other second, because journals grow."""
+        return self._once("waiting", self.ws.waiting, f"{self.version}-{int(time.monotonic() // 2)}")
 
     def _newest_plan(self) -> Plan | None:
         try:

@@ -10,10 +10,13 @@ import streamlit as st
 from reconcile import show
 from reconcile.errors import ReconcileError
 from reconcile.model import App
+from reconcile.pages.answers import choices, receive_answer
+from reconcile.pages.connections import panel
 from reconcile.pages.grid import read_only
+from reconcile.pages.people import people
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import begin, said, showing, telling
-from reconcile.policy.settings import AppSettings, Direction, Limits, Scope, Settings, recommended_settings
+from reconcile.policy.settings import AppSettings, Direction, Limits, Nightly, Scope, Settings, recommended_settings
 from reconcile.show.changes import shown_changes
 from reconcile.show.words import count
 
@@ -21,17 +24,27 @@ SCOPES = {Scope.EVERYTHING: "Everything", Scope.CLIENT_NAME: "Client name only",
 CONFLICTS = {"ask": "Ask: nothing is written until a person has chosen", "newest": "The newest change wins"}
 TRIGGERS = {"accepted": "A proposal of it is accepted", "workflow": "Its first workflow is deployed"}
 IMPORTS = {"all": "Every current XPM client becomes a lead", "pick": "Only the clients that a person picks"}
+NIGHTS = {
+    "nothing": "Nothing: a night only reads and plans",
+    "fill": "Values for fields that are empty, contacts that are missing",
+    "update": "Also new values in place of old ones that nobody edited",
+}
 WINNERS = {"xpm": "XPM's value stands", "ignition": "Ignition's value stands"}
 
 
 def main() -> None:
+    receive_answer()
     facts = begin("Settings", "What the apps exchange and in which direction, and where an apply stops by itself.")
+    with showing():
+        choices(facts)
     with showing():
         now = facts.settings
         wanted = _form(now)
         if wanted is not None:
             _review(facts, now, wanted)
-        _connections(facts)
+        people(facts)
+    with showing():
+        panel(facts)
 
 
 def _form(now: Settings) -> Settings | None:
@@ -46,6 +59,7 @@ def _form(now: Settings) -> Settings | None:
         values["gusto"] = _app(App.GUSTO, now.gusto)
     values |= _choices(now)
     values["limits"] = _limits(now.limits)
+    values["nightly"] = _nightly(now.nightly)
     try:
         wanted = Settings(**values)
         wanted.check()
@@ -111,6 +125,18 @@ def _limits(now: Limits) -> Limits:
     return Limits(**values, shrink=int(percent) / 100)
 
 
+def _nightly(now: Nightly) -> Nightly:
+    st.subheader("Every night")
+    st.caption("`python -m reconcile schedule` syncs at midnight. It never creates or clears anything by itself.")
+    left, right = st.columns(2)
+    with left:
+        apply = _select("A night may apply by itself", NIGHTS, now.apply, "nightly-apply")
+    limit = right.number_input(
+        "At most so many changes a night", 1, 1_000, now.limit, key="nightly-limit", disabled=apply == "nothing"
+    )
+    return Nightly(apply=apply, limit=int(limit))
+
+
 def _review(facts: Facts, now: Settings, wanted: Settings) -> None:
     """Before settings are kept: what the next sync under them would overwrite (SET-9)."""
     changed = wanted != now
@@ -141,27 +167,6 @@ def _save(wanted: Settings) -> None:
     with telling():
         workspace().save_settings(wanted)
         said("The settings are saved.", "A plan that was built before shows a brake; build it again.")
-
-
-def _connections(facts: Facts) -> None:
-    st.subheader("Connections")
-    connections = facts.ws.connections
-    if not connections.apps:
-        text = "Without one, snapshots come from files, and nothing can be applied."
-        st.html(
-            show.notice(
-                "No app is connected.", text, "The connections stand in connections.json in the practice's folder."
-            )
-        )
-        return
-    for app in connections.apps:
-        st.html(
-            show.notice(
-                app.label,
-                f"Connected to {getattr(connections, app.value).base_url}",
-                "Its token is kept in the practice's folder and never shown.",
-            )
-        )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from reconcile import frames, show
+from reconcile.errors import ReconcileError
 from reconcile.model import App
+from reconcile.pages.connections import sign_in_again
 from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import begin, chosen, showing
@@ -22,6 +24,7 @@ from reconcile.show.words import ago, app_label, count, when
 def main() -> None:
     facts = begin("Snapshots", "A snapshot is a copy of an app's client list. Taking one writes nothing to the app.")
     with showing():
+        sign_in_again(facts)
         _take(facts)
     apps, file, difference = "History", "From a file", "What changed"
     tab_history, tab_file, tab_difference = st.tabs([apps, file, difference])
@@ -43,6 +46,8 @@ def _take(facts: Facts) -> None:
             st.html(
                 f"<strong>{app.label}</strong><br>{note}<br><span class='rc-quiet'>{escape(_place(facts, app))}</span>"
             )
+            if app in connected and (takes := _takes(facts, app)):
+                st.caption(takes)
             label = f"Take a snapshot of {app.label}"
             if st.button(label, key=f"take-{app}", icon=":material/photo_camera:", disabled=app not in connected):
                 _take_these([app])
@@ -57,6 +62,15 @@ def _place(facts: Facts, app: App) -> str:
     """Where the connection leads, without its token."""
     connection = getattr(facts.ws.connections, app.value)
     return f"connected to {connection.base_url}" if connection is not None else "not connected"
+
+
+def _takes(facts: Facts, app: App) -> str:
+    """How many calls a snapshot takes and how long that is, before it is begun (REL-14)."""
+    try:
+        estimate = facts.ws.estimate_snapshot(app)
+    except ReconcileError:  # a connection that has to be put right first says so under Settings
+        return ""
+    return estimate.sentence.removeprefix(f"{app.label}: ").capitalize() if estimate is not None else ""
 
 
 def _take_these(apps: list[App]) -> None:

@@ -9,8 +9,10 @@ from html import escape
 import streamlit as st
 
 from reconcile import show
-from reconcile.errors import ReconcileError
+from reconcile.errors import NotAllowed, ReconcileError
 from reconcile.pages.practice import Facts, workspace
+from reconcile.pages.practices import bar
+from reconcile.pages.signing import offer_sign_in
 
 _SAYINGS = "sayings"
 
@@ -20,8 +22,11 @@ def begin(title: str, lead: str = "") -> Facts:
     st.html(show.style())
     try:
         facts = Facts(workspace())
+        bar()
     except ReconcileError as error:
         st.html(show.problem(error))
+        if isinstance(error, NotAllowed):
+            offer_sign_in(error)
         st.stop()
     heading = title or facts.ws.name
     st.html(

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
 
 
+LONG = 600.0
+"""Seconds: an app that asks to wait longer than this is not asked again in the same run."""
+
 Probe = Callable[[str, Operation], None]
 """Called between the steps of an operation; tests crash here."""
 
@@ -78,9 +81,19 @@ class Engine:
             if outcomes is None:
                 outcomes = self._one(operation)
                 for outcome in outcomes:
-                    self._journal.write("outcome", op_id=operation.op_id, **_plain(outcome))
+                    self._journal.write("outcome", op_id=operation.op_id, **outcome.plain())
             self._endings.update({outcome.change_id: outcome.ending for outcome in outcomes})
             self._watch.progress(operation, outcomes)
+
+    @property
+    def endings(self) -> Mapping[str, Ending]:
+        """The endings so far, by change id."""
+        return self._endings
+
+    @property
+    def created(self) -> Mapping[str, Client]:
+        """The records that this run has created, by the id that the plan gave them."""
+        return self._created
 
     def _recall(self) -> None:
         """What an interrupted run had created, so that what depends on it can go on."""
@@ -122,6 +135,10 @@ class Engine:
             reason = f"{error.title}: {error.message}"
         if isinstance(error, NotAllowed):  # the credentials are refused, so every further call would be too
             self._closed[operation.app] = reason
+        if isinstance(error, TryAgain) and not error.sent and (error.retry_after or 0) > LONG:
+            self._closed[operation.app] = (
+                reason  # the day's calls are used up: asking on and on would not bring them back
+            )
         if operation.op_id in self._may_be_written:
             return Ending.UNCERTAIN, f"It was sent, and whether it arrived could not be read back. {reason}"
         refused = isinstance(error, NeedsUser) and not isinstance(error, NotAllowed)
@@ -212,13 +229,3 @@ def _names_the_client(change: dict[str, Any]) -> bool:
 
 def _all(operation: Operation, ending: Ending, reason: str) -> list[Outcome]:
     return [Outcome(change["change_id"], ending, reason, record_id=operation.record_id) for change in operation.changes]
-
-
-def _plain(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "change_id": outcome.change_id,
-        "ending": outcome.ending.value,
-        "reason": outcome.reason,
-        "now": outcome.now,
-        "record_id": outcome.record_id,
-    }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reconcile.errors import Brake
+from reconcile.plans.change import CLEAR, CONTACT_UPDATE
 from reconcile.plans.plan import Plan
 from reconcile.policy import Policy, Settings
 from reconcile.snapshots import Snapshot
@@ -24,7 +25,7 @@ def brakes(
     counts = (
         (len(chosen), limits.changes, "changes"),
         (len(creates), limits.creates, "new clients"),
-        (int((chosen["kind"] == "clear").sum()), limits.clears, "cleared values"),
+        (int(cleared(chosen).sum()), limits.clears, "cleared values"),
     )
     found = [f"{count:,} {noun}; the limit is {limit:,}." for count, limit, noun in counts if count > limit]
     if plan.settings_digest != settings.digest:
@@ -35,6 +36,11 @@ def brakes(
     return tuple(found)
 
 
+def cleared(changes: pd.DataFrame) -> pd.Series[bool]:
+    """Which changes empty a value that is there, of a client or of a contact; a link is filled in later."""
+    return (changes["after"] == "") & changes["kind"].isin([CLEAR, CONTACT_UPDATE])
+
+
 def _shrunk(plan: Plan, history: Sequence[Snapshot], share: float) -> list[str]:
     found = []
     for app, snapshot_id in plan.snapshots.items():
@@ -43,7 +49,7 @@ def _shrunk(plan: Plan, history: Sequence[Snapshot], share: float) -> list[str]:
         if here == 0:
             continue
         before, now = earlier[here - 1], earlier[here]
-        if now.clients == 0 or now.clients < before.clients * share:
+        if now.clients == 0 or now.clients + now.unread < before.clients * share:
             found.append(
                 f"{now.app.label} had {before.clients:,} clients in the snapshot before and has {now.clients:,} in this one."
             )

@@ -13,13 +13,15 @@ from reconcile.plans.blocks import blocked_records
 from reconcile.plans.change import LINK, Change, Held, changes_frame, held_frame
 from reconcile.plans.contacts import compare_contacts
 from reconcile.plans.creates import create_in_ignition, create_in_xpm, new_clients_of_one_name
-from reconcile.plans.differences import Pairing, compare_fields
+from reconcile.plans.differences import compare_fields
 from reconcile.plans.doubts import leave_doubtful_links
 from reconcile.plans.draft import Draft
 from reconcile.plans.lists import Lists, Row
+from reconcile.plans.pairing import Pairing
 from reconcile.plans.plan import Plan
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.store import AGREED_COLUMNS
+from reconcile.plans.waiting import without_waiting
 
 
 def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
@@ -40,15 +42,16 @@ def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
     create_in_ignition(draft, App.GUSTO, blocked, without={company["client_id"] for company, _ in fed})
     leave_doubtful_links(draft)
     _attention(draft)
+    changes = without_waiting(draft, lists.waiting)
     plan = Plan(
         plan_id=uuid.uuid4().hex[:12],
         built_at=datetime.now(UTC),
         snapshots=dict(lists.snapshots),
         settings_digest=lists.settings.digest,
         policy_digest=lists.policy.digest,
-        changes=changes_frame(draft.changes),
+        changes=changes_frame(changes),
         held=held_frame(draft.held),
-        known_names=_known_names(lists, draft.changes),
+        known_names=_known_names(lists, changes),
     )
     return plan, frames.frame(AGREED_COLUMNS, draft.agreed)
 
@@ -111,11 +114,16 @@ def _attention(draft: Draft) -> None:
     """What the checks found: reported here so that nobody has to look elsewhere, and never planned (SYN-7, SYN-8, IMP-5)."""
     for row in frames.rows_of(draft.lists.attention):
         draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], row["why"]))
+    told = {(item.app.value, item.record_id) for item in draft.held if item.rule == "IMP-5"}
     for row in frames.rows_of(draft.lists.left):
+        if (row["app"], row["client_id"]) in told:
+            continue
         why = {
             "several mapped to one XPM client": "Ignition maps several clients to one XPM client; correct it under Clients → Apps.",
             "mapped to a client that XPM does not list": "Ignition maps it to an XPM client that is not in XPM's list any more.",
-            "unlinked by hand, still mapped in Ignition": "Its link was ended here by hand, and Ignition still maps the two: change the mapping in Ignition.",
+            "unlinked by hand, still mapped in Ignition": (
+                "Its link was ended here by hand, and Ignition still maps the two: change the mapping in Ignition."
+            ),
         }.get(row["reason"], "One name stands on several clients, so nothing is linked by itself: decide who is who.")
         draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], why))
     for app, records in draft.lists.records.items():

@@ -18,6 +18,9 @@ LINK = "link"
 CONTACT_CREATE = "contact-create"
 CONTACT_UPDATE = "contact-update"
 
+KINDS = (CREATE, UPDATE, CLEAR, LINK, CONTACT_CREATE, CONTACT_UPDATE)
+"""Every kind of change; a cleared field of a contact is a contact-update to nothing."""
+
 
 def short_hash(*parts: str) -> str:
     """Twelve hex digits that stand for these parts: the same parts, the same id, in every plan."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reconcile.model import App, State
 from reconcile.plans.change import CREATE, LINK, Change, Held
-from reconcile.plans.draft import Draft, field_value
+from reconcile.plans.draft import Draft, field_value, which_of
 from reconcile.plans.lists import Row
 from reconcile.policy import FieldRule, Scope
 
@@ -29,6 +29,7 @@ class _New:
         """One field of the new record, or of a contact that it is created with."""
         leading = rule.name == "name" and not contact_id
         upstream = draft.planned(self.row["client_id"], contact_id, rule.name) if self.source is App.IGNITION else None
+        which = which_of(self.row.get("groups") or []) if rule.compare == "one-of" else []
         return Change(
             app=self.target,
             record_id=self.record_id,
@@ -42,12 +43,16 @@ class _New:
             after=value,
             source_app=self.source,
             source_id=self.row["client_id"],
-            rule=self.rule_id if leading else (rule.import_rule or rule.rule),
-            why=f"{self.why} {rule.why}",
+            rule=self.rule_id if leading else self._rule_of(rule),
+            why=" ".join([self.why, rule.why, *which]),
             ticked=self.ticked and (upstream is None or upstream.ticked),
             risk="medium" if leading else "low",
             depends_on=upstream.change_id if upstream is not None else "",
         )
+
+    def _rule_of(self, rule: FieldRule) -> str:
+        """The import is XPM's into Ignition; any other new record is given what syncs that way."""
+        return rule.import_rule if rule.import_rule and self.source is App.XPM else rule.rule
 
 
 Blocked = dict[tuple[App, str], Held]
@@ -101,7 +106,12 @@ def new_clients_of_one_name(draft: Draft) -> list[tuple[Row, Row]]:
 
 
 def _create_in_xpm(draft: Draft, row: Row, blocked: Blocked) -> None:
-    """A client of Ignition goes to XPM once a proposal of it has been accepted (NEW-1); a lead waits."""
+    """A client of Ignition goes to XPM once a proposal of it has been accepted (NEW-1); a lead waits.
+
+    One in a state that nobody knows is not created either; the held list has it already.
+    """
+    if row["state"] == State.UNKNOWN.value:
+        return
     if row["state"] == State.LEAD.value:
         trigger = (
             "a proposal is accepted"
@@ -149,7 +159,7 @@ def _create(draft: Draft, row: Row, source: App, target: App, blocked: Blocked) 
         for change in _created_contact(draft, new, contact, contact_rules):
             draft.add(change)
     if App.XPM in (source, target):
-        _link(draft, record_id, row, source, ticked=new.ticked)
+        _link(draft, new)
 
 
 def _rules(draft: Draft, source: App, target: App) -> tuple[list[FieldRule], list[FieldRule]]:
@@ -167,6 +177,12 @@ def _grounds(draft: Draft, source: App, row: Row) -> tuple[str, str, bool]:
     """The rule, the sentence, and whether the create is ticked."""
     if source is App.GUSTO:
         return "SET-5", "This company is in Gusto only; it comes into Ignition when a person picks it.", False
+    if source is App.IGNITION and draft.lists.settings.create_trigger == "workflow":
+        why = (
+            "It is a client in Ignition and XPM has no such client. Ignition does not tell whether a workflow was deployed:"
+            " tick it if one was."
+        )
+        return "NEW-2", why, False
     if source is App.IGNITION:
         return "NEW-1", "A proposal was accepted in Ignition, and XPM has no such client.", True
     imported = draft.lists.imported
@@ -181,9 +197,10 @@ def _created_value(draft: Draft, row: Row, rule: FieldRule, source: App, target:
     value = field_value(rule, row)
     if rule.compare != "staff" or not (value or row.get(f"{rule.name}_name")):
         return value
+    value = value or draft.staff.email_of(source, row.get(f"{rule.name}_name"))
     known = draft.staff.email_in(target, value) if value else None
     if known is None:
-        why = draft.staff.why_not(source, target, value, row.get(f"{rule.name}_name"))
+        why = draft.staff.why_not(source, target, value, row.get(f"{rule.name}_name")).sentence
         why = f"{why} The client is created without a {rule.label.lower()}."
         draft.held.append(
             Held(
@@ -215,14 +232,14 @@ def _created_contact(draft: Draft, new: _New, contact: Row, rules: list[FieldRul
     return found
 
 
-def _link(draft: Draft, record_id: str, row: Row, source: App, *, ticked: bool) -> None:
+def _link(draft: Draft, new: _New) -> None:
     """Ignition's own mapping to XPM, part of the new record or written to the old one once XPM has given the number."""
-    makes_ignition = source is App.XPM
+    row, makes_ignition = new.row, new.source is App.XPM
     draft.add(
         Change(
             app=App.IGNITION,
-            record_id=record_id if makes_ignition else row["client_id"],
-            client_name=row["name"],
+            record_id=new.record_id if makes_ignition else row["client_id"],
+            client_name=draft.name_now(row),
             kind=CREATE if makes_ignition else LINK,
             entity="link",
             entity_id="",
@@ -232,9 +249,9 @@ def _link(draft: Draft, record_id: str, row: Row, source: App, *, ticked: bool) 
             after=(row.get("number") or row["client_id"]) if makes_ignition else "",
             source_app=App.XPM,
             source_id=row["client_id"] if makes_ignition else f"new:ignition:{row['client_id']}",
-            rule="IMP-1" if makes_ignition else "NEW-1",
+            rule=new.rule_id,
             why="The two records are linked, so that they stay one client.",
-            ticked=ticked,
+            ticked=new.ticked,
             after_from="" if makes_ignition else f"new:ignition:{row['client_id']}",
         )
     )

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reconcile.model import App
 from reconcile.plans.change import CLEAR, CONTACT_CREATE, CONTACT_UPDATE, CREATE, UPDATE, Change, Held
-from reconcile.plans.draft import Draft, field_value, is_new
-from reconcile.plans.lists import Row
-from reconcile.plans.values import equal
+from reconcile.plans.conflicts import conflict, proposal, times_of
+from reconcile.plans.draft import Draft, field_value, is_new, which_of
+from reconcile.plans.pairing import Pairing
+from reconcile.plans.values import comparable, equal
 from reconcile.plans.verdict import Common, Verdict, What, one_way, two_way
 from reconcile.policy import FieldRule
-
-
-@dataclass(frozen=True)
-class Pairing:
-    """Two records that are one thing: linked clients, or contacts matched within them; ``b`` is Ignition's."""
-
-    app: App
-    client_a: Row
-    client_b: Row
-    entity: str
-    a: Row
-    b: Row
-    id_a: str
-    id_b: str
-
-    @property
-    def key(self) -> str:
-        """What the last common values of this pairing are kept under."""
-        return "" if self.entity == "client" else f"{self.id_a}|{self.id_b}"
-
-    @property
-    def contact_b(self) -> str:
-        """Ignition's contact, or nothing for the client itself."""
-        return "" if self.entity == "client" else self.id_b
 
 
 def compare_fields(draft: Draft, pairing: Pairing) -> None:
@@ -49,102 +24,79 @@ def compare_fields(draft: Draft, pairing: Pairing) -> None:
 
 
 def _compare(draft: Draft, pairing: Pairing, rule: FieldRule, *, to_b: bool, to_a: bool) -> None:
-    a, b = _value(rule, pairing.a, pairing.b), field_value(rule, pairing.b)
+    if any((pairing.entity, rule.name) in draft.lists.untold.get(app, ()) for app in (pairing.app, App.IGNITION)):
+        return  # a list that has no such column tells nothing about it, and certainly not that it was cleared
+    a, b = _value(draft, pairing, rule, other=True), _value(draft, pairing, rule, other=False)
+    if rule.compare == "staff" and _left_by_name(draft, pairing, rule, (a, b), to_b=to_b, to_a=to_a):
+        return
     upstream = draft.planned(pairing.client_b["client_id"], pairing.contact_b, rule.name)
     client_ids = (pairing.app.value, pairing.client_a["client_id"], pairing.client_b["client_id"])
     common = draft.lists.common.get((*client_ids, pairing.entity, pairing.key, rule.name))
     if equal(rule.compare, a, b):
-        if a is not None and b is not None and upstream is None:
+        if upstream is None:
             draft.agreed.append((*client_ids, pairing.entity, pairing.key, rule.name, a, b))
         return
-    verdict = _verdict(draft, pairing, rule, a, b, common, directions=(to_b, to_a))
+    verdict = _verdict(draft, pairing, rule, (a, b), common, directions=(to_b, to_a))
     if verdict.what is What.CONFLICT:
-        _hold_conflict(draft, pairing, rule, (a, b), common)
-        verdict = _proposal(draft, pairing, a, b)
-        _plan(draft, pairing, rule, verdict, (a, b), upstream, proposed=True)
+        times = times_of(draft, pairing, rule, a, b)
+        draft.held.append(conflict(draft, pairing, rule, (a, b), common, times))
+        proposed = proposal(times, a, b, winner_is_a=draft.lists.settings.first_winner == "xpm")
+        _plan(draft, pairing, rule, proposed, (a, b), upstream, proposed=True)
     elif verdict.what is not What.NOTHING:
         _plan(draft, pairing, rule, verdict, (a, b), upstream)
 
 
-def _value(rule: FieldRule, row: Row, other: Row) -> str | None:
-    """The other app's value; of several groups the one that Ignition holds already, else the first by name (SYN-4)."""
-    if rule.compare == "one-of":
-        held = field_value(rule, other)
-        return held if held in (row.get("groups") or []) else field_value(rule, row)
-    return field_value(rule, row)
+def _value(draft: Draft, pairing: Pairing, rule: FieldRule, *, other: bool) -> str | None:
+    """One side's value; of several groups the one that Ignition holds already, else the first by name (SYN-4).
+
+    A partner or manager whom a list tells by name alone is looked up among that app's staff.
+    """
+    row, app = (pairing.a, pairing.app) if other else (pairing.b, App.IGNITION)
+    value = field_value(rule, row)
+    if other and rule.compare == "one-of":
+        held = field_value(rule, pairing.b)
+        return held if held in (row.get("groups") or []) else value
+    if rule.compare == "staff" and not value:
+        return draft.staff.email_of(app, row.get(f"{rule.name}_name")) or value
+    return value
+
+
+def _left_by_name(
+    draft: Draft, pairing: Pairing, rule: FieldRule, values: tuple[str | None, str | None], *, to_b: bool, to_a: bool
+) -> bool:
+    """Whether one side names a person whose email nobody knows, so that there is nothing to compare; told where it would flow."""
+    names = [row.get(f"{rule.name}_name") for row in (pairing.a, pairing.b)]
+    unknown = [bool(name) and not value for name, value in zip(names, values, strict=True)]
+    if not any(unknown):
+        return False
+    if comparable("text", names[0]).casefold() != comparable("text", names[1]).casefold():
+        if unknown[0] and to_b:
+            _hold_staff(draft, pairing, rule, pairing.app, App.IGNITION, None)
+        elif unknown[1] and to_a:
+            _hold_staff(draft, pairing, rule, App.IGNITION, pairing.app, None)
+    return True
 
 
 def _verdict(
     draft: Draft,
     pairing: Pairing,
     rule: FieldRule,
-    a: str | None,
-    b: str | None,
+    values: tuple[str | None, str | None],
     common: Common | None,
     *,
     directions: tuple[bool, bool],
 ) -> Verdict:
-    to_b, to_a = directions
+    (a, b), (to_b, to_a) = values, directions
     if to_b and to_a:
         settings = draft.lists.settings
-        newest = _newest(pairing) if settings.conflict == "newest" else None
+        verdict = two_way(rule.compare, a, b, common, winner_is_a=settings.first_winner == "xpm", newest=None)
+        if verdict.what is not What.CONFLICT or settings.conflict != "newest":
+            return verdict
+        newest = times_of(draft, pairing, rule, a, b).newest
         return two_way(rule.compare, a, b, common, winner_is_a=settings.first_winner == "xpm", newest=newest)
     if to_b:
         return one_way(rule.compare, a, b, common, to_b=True)
     return one_way(rule.compare, b, a, (common[1], common[0]) if common else None, to_b=False)
-
-
-def _newest(pairing: Pairing) -> str | None:
-    """Which side changed last, where that can be known: the other apps tell no time of change, so it never can (SYN-13)."""
-    here, there = pairing.client_a.get("updated_at"), pairing.client_b.get("updated_at")
-    if not here or not there or here == there:
-        return None
-    return "a" if here > there else "b"
-
-
-def _proposal(draft: Draft, pairing: Pairing, a: str | None, b: str | None) -> Verdict:
-    """What is proposed for a conflict: the newest value where the times tell which that is, else the settings' winner (SYN-14).
-
-    It is left unticked: to tick it is to choose it, and the other value is chosen by an edit in its app.
-    """
-    newest = _newest(pairing)
-    from_a = newest == "a" if newest else draft.lists.settings.first_winner == "xpm"
-    said = (
-        "the newest value is proposed"
-        if newest
-        else "which is newer cannot be known, so the settings' winner is proposed"
-    )
-    why = f"Changed in both apps since the last sync; {said}. Tick it to choose it."
-    if not (a if from_a else b):
-        return Verdict(What.CLEAR_B if from_a else What.CLEAR_A, "SYN-14", why)
-    return Verdict(What.TO_B if from_a else What.TO_A, "SYN-14", why)
-
-
-def _hold_conflict(
-    draft: Draft, pairing: Pairing, rule: FieldRule, values: tuple[str | None, str | None], common: Common | None
-) -> None:
-    was = common[1] if common else None
-    when = pairing.client_b.get("updated_at")
-    why = (
-        f"{rule.label} was changed in {pairing.app.label} and in Ignition since the last sync, when it was “{was or ''}”."
-        f" Ignition's record was saved {when or 'at an unknown time'}; {pairing.app.label} does not say when."
-        " Tick the change that is proposed, or set the right value in one app and take a fresh snapshot."
-    )
-    draft.held.append(
-        Held(
-            App.IGNITION,
-            pairing.client_b["client_id"],
-            pairing.client_b["name"],
-            "conflict",
-            "SYN-14",
-            why,
-            field=rule.label,
-            value_here=values[1],
-            value_there=values[0],
-            other_app=pairing.app.value,
-            other_id=pairing.client_a["client_id"],
-        )
-    )
 
 
 def _plan(
@@ -177,7 +129,7 @@ def _plan(
         Change(
             app=target,
             record_id=record["client_id"],
-            client_name=record["name"],
+            client_name=draft.name_now(record),
             kind=CLEAR if clear and pairing.entity == "client" else kind,
             entity=pairing.entity,
             entity_id="" if pairing.entity == "client" else contact_id,
@@ -203,10 +155,10 @@ def _hold_staff(draft: Draft, pairing: Pairing, rule: FieldRule, source: App, ta
         Held(
             target,
             other["client_id"],
-            other["name"],
+            draft.name_now(other),
             "staff not matched",
             "SYN-3",
-            draft.staff.why_not(source, target, email, row.get(f"{rule.name}_name")),
+            draft.staff.why_not(source, target, email, row.get(f"{rule.name}_name")).sentence,
             field=rule.label,
             value_here=other.get(rule.name),
             value_there=email,
@@ -223,10 +175,8 @@ def _why(draft: Draft, pairing: Pairing, rule: FieldRule, verdict: Verdict, sour
     else:
         scope = draft.lists.settings.of(pairing.app).scope.value.replace("_", " ")
         parts.append(f"{source.label}'s value goes to {target.label} (data: {scope}).")
-    if len(pairing.a.get("groups") or []) > 1 and rule.compare == "one-of":
-        parts.append(
-            f"XPM has {len(pairing.a['groups'])} groups for it; Ignition holds one, so the first by name is taken."
-        )
+    if rule.compare == "one-of" and source is pairing.app:
+        parts.extend(which_of(pairing.a.get("groups") or []))
     if verdict.lost:
         parts.append(
             f"An edit made in {target.label} since the last sync is overwritten: “{verdict.lost}” will be lost (SET-7)."

@@ -54,6 +54,11 @@ class Draft:
             found = self._planned.get((record_id, contact_id, "name"))
         return found
 
+    def name_now(self, record: Row) -> str:
+        """The name that a record bears in its app now, whatever the plan makes of it; a new one's is the planned one."""
+        known = self.lists.records.get(App.IGNITION, {}).get(record["client_id"], record)
+        return str(known["name"])
+
     def client(self, client_id: str) -> Row:
         """An Ignition client as it will be."""
         if client_id not in self._clients:
@@ -87,3 +92,13 @@ def field_value(rule: FieldRule, row: Row) -> str | None:
         return next(iter(sorted(row.get("groups") or [])), None)
     value: str | None = row.get(rule.name)
     return value
+
+
+def which_of(groups: list[str]) -> list[str]:
+    """The sentence that says which of several groups Ignition gets and why; none for one group (SYN-4)."""
+    if len(groups) < 2:
+        return []
+    others = ", ".join(f"“{name}”" for name in sorted(groups)[1:])
+    return [
+        f"XPM has {len(groups)} groups for it and Ignition holds one: “{min(groups)}”, the first by name (not {others})."
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,13 @@ from reconcile import frames
 from reconcile.errors import NeedsUser, TryAgain
 from reconcile.model import App
 from reconcile.plans.apply import Engine, Watch
-from reconcile.plans.journal import Journal, journal_path, read_story
+from reconcile.plans.handing import HandOver, directly_part, handed_part, makers_of
+from reconcile.plans.journal import Journal, Story, journal_path, read_story
 from reconcile.plans.operation import Operation, operations
 from reconcile.plans.outcome import Outcome
 from reconcile.plans.plan import Plan
+from reconcile.plans.sight import Sight
+from reconcile.plans.ways import DIRECTLY, Way
 from reconcile.policy import Policy
 
 if TYPE_CHECKING:
@@ -46,9 +49,18 @@ class Progress:
         self.endings.update(outcome.ending.value for outcome in outcomes)
 
 
+def _all_directly(todo: Sequence[Operation], _targets: Mapping[App, Target]) -> dict[str, Way]:
+    return {row["change_id"]: Way(DIRECTLY) for operation in todo for row in operation.changes}
+
+
 @dataclass(frozen=True)
 class Order:
-    """Everything that one apply needs. ``settle`` is called when it has ended, and again after a resume."""
+    """Everything that one apply needs. ``settle`` is called when it has ended, and again after a resume.
+
+    ``ways`` says which way each change takes, given what the targets really take; it is asked before the plan is used up, and so
+    before the first write. ``sights`` are the newest snapshots, with which what is handed over is compared, and ``offer`` makes the
+    files of what was handed over, once that is on the disk.
+    """
 
     plan: Plan
     approved: frozenset[str]
@@ -57,6 +69,9 @@ class Order:
     targets: Callable[[], Mapping[App, Target]]
     policy: Policy
     settle: Callable[[str], None]
+    ways: Callable[[Sequence[Operation], Mapping[App, Target]], dict[str, Way]] = _all_directly
+    sights: Callable[[], Mapping[App, Sight]] = dict
+    offer: Callable[[str], None] = lambda _run_id: None
 
 
 _lock = threading.Lock()
@@ -115,11 +130,16 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
     story = read_story(path) if path.exists() else None
     if story is not None and story.ended_at is None:
         order = replace(order, approved=frozenset(story.header["approved"]))
+        todo = operations(order.plan, set(order.approved))
+        ways = _ways_of(todo, story)
         opened = Journal.resume(path)
     else:
-        opened = Journal.begin(order.runs, order.plan.plan_id, by=order.by, approved=sorted(order.approved))
-    todo = operations(order.plan, set(order.approved))
-    progress.total = len(todo)
+        todo = operations(order.plan, set(order.approved))
+        ways = order.ways(todo, targets)  # what a tool does not take is known before the first write
+        kept = {change_id: (way.name, way.reason) for change_id, way in ways.items() if way.name != DIRECTLY}
+        opened = Journal.begin(order.runs, order.plan.plan_id, by=order.by, approved=sorted(order.approved), ways=kept)
+    parts = Parts(directly_part(todo, ways), handed_part(todo, ways))
+    progress.total = len(parts.directly) + len(parts.handed)
 
     def compare_of(entity: str, name: str) -> str:
         return order.policy.rule(entity, name).compare
@@ -131,9 +151,39 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
     with opened as journal:
         shared = Watch(cancel=watch.cancel, progress=note, pause=watch.pause, probe=watch.probe)
         engine = Engine(journal, targets, compare_of, order.plan.known_names, story=story, watch=shared)
-        engine.run(todo)
+        engine.run(parts.directly)
+        if parts.handed:
+            rest = HandOver(
+                ways=ways,
+                sights=order.sights(),
+                known_names=order.plan.known_names,
+                endings=engine.endings,
+                created=engine.created,
+                makers=makers_of(todo),
+                watch=shared,
+            )
+            rest.run(parts.handed, journal, story)
+            order.offer(order.plan.plan_id)
         order.settle(order.plan.plan_id)  # before the end: a run that broke off in between is resumed and settled then
         journal.write("end", durable=True)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A run's operations: those that are sent to the apps, and those that are handed over afterwards."""
+
+    directly: list[Operation]
+    handed: list[Operation]
+
+
+def _ways_of(todo: Sequence[Operation], story: Story) -> dict[str, Way]:
+    """The ways that an interrupted run began with: it goes on as it was begun."""
+    kept = story.header.get("ways", {})
+    return {
+        row["change_id"]: Way(*kept.get(row["change_id"], (DIRECTLY,)))
+        for operation in todo
+        for row in operation.changes
+    }
 
 
 def start(order: Order) -> Progress:

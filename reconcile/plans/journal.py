@@ -7,15 +7,21 @@ exclusively, so a plan can be applied once, by one process, even where the works
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from reconcile.errors import NotAllowed
+import filelock
+
+from reconcile.errors import NotAllowed, TryAgain
+
+_PATIENCE = 5.0
+"""Seconds to wait for another program that adds to a journal."""
 
 
 def journal_path(folder: Path, plan_id: str) -> Path:
@@ -59,6 +65,29 @@ class Journal:
         journal.write("resume", durable=True)
         return journal
 
+    @classmethod
+    @contextlib.contextmanager
+    def adding(cls, path: Path) -> Iterator[Journal]:
+        """Opens the journal of a run that has ended, to add what became known since; one program at a time.
+
+        Raises ``TryAgain`` where another program keeps it for longer than a few seconds.
+        """
+        lock = filelock.FileLock(path.with_name("adding.lock"), timeout=_PATIENCE, thread_local=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout as error:
+            raise TryAgain("Another program is noting something about this run.", title="Busy", sent=False) from error
+        try:
+            torn = not path.read_bytes().endswith(b"\n")
+            with path.open("a", encoding="utf-8") as file:
+                if torn:
+                    file.write("\n")
+                yield cls(path, file)
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            lock.release()
+
     def write(self, event: str, *, durable: bool = False, **detail: Any) -> None:
         """Adds a line; with ``durable`` it is on the disk when this returns."""
         line = json.dumps({"event": event, "at": datetime.now(UTC).isoformat(), **detail}, ensure_ascii=False)
@@ -85,13 +114,18 @@ def _sync_folder(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Story:
-    """What a journal tells: the header, what was sent, the outcomes by change, and whether the run ended."""
+    """What a journal tells: the header, what was sent, the outcomes by change, and whether the run ended.
+
+    ``handed`` are the changes that were handed over to a person, ``ticks`` who ticked which of them off; both by change id.
+    """
 
     header: dict[str, Any]
     sending: dict[str, dict[str, Any]]
     outcomes: dict[str, dict[str, Any]]
     created: dict[str, dict[str, Any]]
     ended_at: str | None
+    handed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ticks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def run_id(self) -> str:
@@ -111,22 +145,33 @@ def read_events(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_story(path: Path) -> Story | None:
-    """The journal as one story; None where not even its first line is whole, so that nothing was sent."""
+    """The journal as one story; None where not even its first line is whole, so that nothing was sent.
+
+    Of several lines about one change the last one counts: what was handed over gets its ending from a later snapshot.
+    """
     header: dict[str, Any] | None = None
-    sending: dict[str, dict[str, Any]] = {}
-    outcomes: dict[str, dict[str, Any]] = {}
-    created: dict[str, dict[str, Any]] = {}
     ended_at = None
+    found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _KEYS}
     for event in read_events(path):
-        match event["event"]:
-            case "begin":
-                header = event
-            case "sending":
-                sending[event["op_id"]] = event
-            case "created":
-                created[event["record_id"]] = event
-            case "outcome":
-                outcomes[event["change_id"]] = event
-            case "end":
-                ended_at = event["at"]
-    return Story(header, sending, outcomes, created, ended_at) if header else None
+        kind = event["event"]
+        if kind == "begin":
+            header = event
+        elif kind == "end":
+            ended_at = event["at"]
+        elif kind in _KEYS:
+            found[kind][event[_KEYS[kind]]] = event
+    if header is None:
+        return None
+    return Story(
+        header, found["sending"], found["outcome"], found["created"], ended_at, found["handed"], found["ticked"]
+    )
+
+
+_KEYS = {
+    "sending": "op_id",
+    "created": "record_id",
+    "outcome": "change_id",
+    "handed": "change_id",
+    "ticked": "change_id",
+}
+"""What each kind of event is kept by."""

@@ -11,7 +11,9 @@ import pandas as pd
 
 from reconcile import frames
 from reconcile.model import App
+from reconcile.plans.handed import Waiting
 from reconcile.policy import Policy, Settings
+from reconcile.snapshots.moments import Moments
 
 Row = dict[str, Any]
 
@@ -23,7 +25,9 @@ class Lists:
     ``clients``, ``contacts`` and ``staff`` are a snapshot's tables by app. ``links`` are the links that hold. ``pairs`` are
     the flagged pairs with ``decision``. ``agreed`` are last common values (``store.AGREED_COLUMNS``). ``imported`` are the
     XPM ids that the first import has seen, or None before it. ``attention`` and ``left`` are what ``links.check_links`` and the
-    linking pass found.
+    linking pass found. ``sparse`` are the apps of whose snapshots a whole column may be missing: a field that none of
+    their records tells is not known, rather than empty. ``moments`` tells between which two snapshots a value came to be what
+    it is. ``waiting`` is what was handed over and no snapshot has shown yet, by change id.
     """
 
     clients: Mapping[App, pd.DataFrame]
@@ -38,6 +42,9 @@ class Lists:
     policy: Policy
     snapshots: Mapping[str, str] = field(default_factory=dict)
     imported: frozenset[str] | None = None
+    sparse: frozenset[App] = frozenset()
+    moments: Moments | None = None
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
 
     @functools.cached_property
     def records(self) -> dict[App, dict[str, Row]]:
@@ -68,6 +75,31 @@ class Lists:
             )
             for row in frames.rows_of(self.agreed)
         }
+
+    @functools.cached_property
+    def matched_contacts(self) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
+        """The contacts that were one person before, by (app, client id, Ignition client id): this app's id and Ignition's."""
+        found: dict[tuple[str, str, str], dict[tuple[str, str], None]] = {}
+        for app, id_a, id_b, entity, key, _field in self.common:
+            if entity == "contact":
+                here, _, there = key.partition("|")
+                found.setdefault((app, id_a, id_b), {})[(here, there)] = None
+        return {client: list(pairs) for client, pairs in found.items()}
+
+    @functools.cached_property
+    def untold(self) -> dict[App, frozenset[tuple[str, str]]]:
+        """The (entity, field) that no record of a sparse snapshot tells anything about."""
+        found = {}
+        for app in self.sparse:
+            tables = {"client": self.clients.get(app), "contact": self.contacts.get(app)}
+            found[app] = frozenset(
+                (entity, str(name))
+                for entity, table in tables.items()
+                if table is not None
+                for name in table.columns
+                if table[name].isna().all()
+            )
+        return found
 
     def linked(self, app: App) -> list[tuple[Row, Row]]:
         """The linked pairs of an app with Ignition whose records are both there and both current."""

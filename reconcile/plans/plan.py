@@ -63,7 +63,8 @@ class Plan:
         changes = self.changes[
             self.changes["record_id"].isin(list(record_ids)) | self.changes["source_id"].isin(list(record_ids))
         ]
-        held = self.held[self.held["record_id"].isin(list(record_ids))]
+        ids = list(record_ids)
+        held = self.held[self.held["record_id"].isin(ids) | self.held["other_id"].isin(ids)]
         return replace(self, changes=changes.reset_index(drop=True), held=held.reset_index(drop=True))
 
     def to_json(self) -> str:

@@ -13,10 +13,11 @@ from reconcile import frames
 from reconcile.plans.journal import Story, journal_path, read_story
 from reconcile.plans.outcome import Ending
 from reconcile.plans.plan import Plan
+from reconcile.plans.ways import DIRECTLY
 
 OUTCOME_COLUMNS = (
     "change_id", "app", "record_id", "client_name", "kind", "entity", "field", "field_label", "before", "after",
-    "outcome", "reason", "now",
+    "outcome", "reason", "now", "way",
 )  # fmt: skip
 
 RUNNING, INTERRUPTED, DONE = "running", "interrupted", "done"
@@ -26,7 +27,8 @@ RUNNING, INTERRUPTED, DONE = "running", "interrupted", "done"
 class Run:
     """``outcomes`` has the columns ``OUTCOME_COLUMNS``, a row for each approved change that has ended so far.
 
-    ``state`` is running, interrupted (the program that ran it is gone: resume it) or done. ``total`` counts approved changes.
+    Its ``way`` says whether a change went directly, by file or by hand (``plans.ways``). ``state`` is running, interrupted (the
+    program that ran it is gone: resume it) or done. ``total`` counts approved changes.
     """
 
     run_id: str
@@ -38,6 +40,11 @@ class Run:
     total: int
     outcomes: pd.DataFrame
     undo_of: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many changes were handed over and have not been seen in a snapshot so far."""
+        return int(self.outcomes["outcome"].isin([Ending.WAITING, Ending.NOT_SEEN]).sum())
 
     def summary(self) -> dict[str, Any]:
         """Counts of the outcomes by ending, with ``total``, ``done`` and ``state``."""
@@ -73,7 +80,8 @@ def run_of(story: Story, plan: Plan, *, alive: bool) -> Run:
     for row in frames.rows_of(plan.changes):
         outcome = story.outcomes.get(row["change_id"])
         if outcome is not None:
-            end = {"outcome": outcome["ending"], "reason": outcome["reason"], "now": outcome["now"]}
+            way = story.header.get("ways", {}).get(row["change_id"], (DIRECTLY,))[0]
+            end = {"outcome": outcome["ending"], "reason": outcome["reason"], "now": outcome["now"], "way": way}
             rows.append({**row, **end, "record_id": outcome["record_id"] or row["record_id"]})
     ended = datetime.fromisoformat(story.ended_at) if story.ended_at else None
     return Run(

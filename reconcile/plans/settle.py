@@ -18,7 +18,11 @@ def agreed_after(plan: Plan, story: Story, done: set[str]) -> pd.DataFrame:
     """
     rows = []
     for row in frames.rows_of(plan.changes):
-        if row["change_id"] not in done or row["entity"] != "client" or row["kind"] not in ("create", "update"):
+        if (
+            row["change_id"] not in done
+            or row["entity"] != "client"
+            or row["kind"] not in ("create", "update", "clear")
+        ):
             continue
         made = story.created.get(row["record_id"])
         record_id = made["client_id"] if made else row["record_id"]

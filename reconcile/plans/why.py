@@ -96,7 +96,8 @@ def _field(case: Case, rule: FieldRule | None) -> Check | None:
     if rule is None:
         return Check("WHY-1", question, "No field was named; name one to have its direction checked.")
     if rule.sync in ("never", "import-only"):
-        return Check("WHY-1", question, f"No. {rule.why} ({rule.rule})", True, "Change it by hand in each app.")
+        todo = f"Change it in {App(rule.home).label}." if rule.home else "Change it by hand in each app."
+        return Check("WHY-1", question, f"No. {rule.why} ({rule.rule})", True, todo)
     policy, settings = case.policy, case.settings
     flows = [
         f"{source.label} → {target.label}"
@@ -106,7 +107,7 @@ def _field(case: Case, rule: FieldRule | None) -> Check | None:
     ]
     if not flows:
         todo = "Change the data or direction setting, or change the field by hand."
-        return Check("WHY-1", question, f"Not under these settings. {rule.why} ({rule.rule})", True, todo)
+        return Check("WHY-1", question, f"Not under these settings. Otherwise: {rule.why} ({rule.rule})", True, todo)
     outward = any(flow.startswith(case.app.label) for flow in flows)
     if not outward:
         todo = f"Change it in {flows[0].split(' → ')[0]}; from there it syncs."
@@ -126,10 +127,11 @@ def _staff(case: Case, rule: FieldRule | None) -> Check | None:
         return Check(
             "WHY-2", question, f"No {rule.label.lower()} is set here.", True, f"Set the {rule.label.lower()} first."
         )
+    email = email or case.staff.email_of(case.app, name)
     if email and case.staff.email_in(target, email):
         return Check("WHY-2", question, "Yes.")
     reason = case.staff.why_not(case.app, target, email, name)
-    return Check("WHY-2", question, reason, True, reason.rsplit(". ", 1)[-1] if ". " in reason else reason)
+    return Check("WHY-2", question, reason.answer, True, reason.todo)
 
 
 def _sync(case: Case) -> Check:
@@ -171,7 +173,7 @@ def _duplicate(case: Case) -> Check:
         if mine not in case.linked:
             answer = f"“{other_name}” in {App(other[0]).label} may be the same client."
             return Check("WHY-4", question, answer, True, "Decide the pair on the Duplicates page.")
-    if not case.partners:
+    if mine not in case.linked:
         return Check(
             "WHY-4",
             question,
@@ -191,7 +193,8 @@ def _held(case: Case, rule: FieldRule | None) -> Check:
             wanted = row["record_id"] in ids and (label is None or row["field_label"] == label)
             if wanted and row["outcome"] not in ("applied", "already there"):
                 answer = f"{row['field_label']} ended {row['outcome']} at the last try: {row['reason']}"
-                return Check("WHY-5", question, answer, True, "Settle what the app said, then build a new plan.")
+                todo = _AFTER.get(row["outcome"], "Settle what the app said, then build a new plan.")
+                return Check("WHY-5", question, answer, True, todo)
     if case.plan is None:
         return Check("WHY-5", question, "There is no plan to look into.")
     for row in frames.rows_of(case.plan.held):
@@ -209,6 +212,14 @@ def _held(case: Case, rule: FieldRule | None) -> Check:
             answer = f"{row['field_label']} is in the plan and waits for {waits}."
             return Check("WHY-5", question, answer, True, "Review the plan and apply it.")
     return Check("WHY-5", question, "No.")
+
+
+_AFTER = {
+    "stale": "Take fresh snapshots and build a new plan.",
+    "conflict": "Take fresh snapshots and build a new plan.",
+    "uncertain": "Look in the app whether it has arrived, then take fresh snapshots and build a new plan.",
+}
+"""What to do after the last try ended so."""
 
 
 def _reminder() -> Check:

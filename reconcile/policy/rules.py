@@ -37,6 +37,7 @@ class FieldRule:
     import_rule: str | None = None
     gusto: bool = False
     scope: str | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

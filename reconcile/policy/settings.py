@@ -57,6 +57,18 @@ class Limits(_Frozen):
     shrink: float = Field(default=0.5, ge=0, le=1)
 
 
+class Nightly(_Frozen):
+    """What the nightly sync may apply by itself (SYN-10): nothing, unless somebody says otherwise.
+
+    ``apply``: ``nothing``; ``fill`` writes ticked values into fields that are empty; ``update`` also replaces values that nobody
+    has edited since the last sync. Neither creates nor clears anything or settles a conflict. ``limit``: where a night has more
+    such changes, it applies none of them.
+    """
+
+    apply: Literal["nothing", "fill", "update"] = "nothing"
+    limit: int = Field(default=100, ge=1, le=1_000)
+
+
 class Settings(_Frozen):
     """All settings of one practice.
 
@@ -73,6 +85,7 @@ class Settings(_Frozen):
     import_mode: Literal["all", "pick"] = "all"
     timezone: str = "Australia/Sydney"
     limits: Limits = Limits()
+    nightly: Nightly = Nightly()
 
     @field_validator("timezone")
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reconcile import frames
-from reconcile.show.words import CHANGE_KINDS, app_label
+from reconcile.show.words import CHANGE_KINDS, WAYS, app_label
 
 SHOWN_COLUMNS = ("App", "Client", "What", "Field", "Before", "After", "Rule", "Why", "Risk")
 
@@ -45,8 +45,11 @@ def facet(table: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(value): int(number) for value, number in table[column].value_counts().items()}
 
 
-def shown_changes(changes: pd.DataFrame) -> pd.DataFrame:
-    """Changes in words, columns ``SHOWN_COLUMNS``; an absent value is an empty cell."""
+def shown_changes(changes: pd.DataFrame, ways: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Changes in words, columns ``SHOWN_COLUMNS``; an absent value is an empty cell.
+
+    With ``ways`` (change id → way) the column ``How`` stands behind ``After``.
+    """
     rows = [
         (
             app_label(row["app"]),
@@ -61,7 +64,20 @@ def shown_changes(changes: pd.DataFrame) -> pd.DataFrame:
         )
         for row in frames.rows_of(changes)
     ]
-    return frames.frame(SHOWN_COLUMNS, rows)
+    shown = frames.frame(SHOWN_COLUMNS, rows)
+    if ways is not None:
+        words = [WAYS[ways[one]][1] if one in ways else "" for one in changes["change_id"]]
+        shown.insert(SHOWN_COLUMNS.index("After") + 1, "How", words)
+    return shown
+
+
+def ways_in_words(ways: pd.DataFrame) -> list[str]:
+    """How many changes go which way and why, a sentence for each way but the direct one (``plans.ways.WAY_COLUMNS``)."""
+    found = []
+    for (app, way), rows in ways[ways["way"] != "directly"].groupby(["app", "way"], sort=False):
+        reasons = " ".join(f"{reason} ({number:,})" for reason, number in facet(rows, "reason").items())
+        found.append(f"{app_label(str(app))}, {WAYS[str(way)][1].lower()}: {len(rows):,}. {reasons}")
+    return found
 
 
 def shown_held(held: pd.DataFrame) -> pd.DataFrame:

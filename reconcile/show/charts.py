@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -16,6 +18,8 @@ STEP = 0.05
 COUNT_COLUMNS = ("band", "from", "to", "pairs")
 
 _COLOURS = {"certain": "#1f6f8b", "likely": "#e08e45", "possible": "#a3a9b1"}
+STILL = "RECONCILE_STILL_CHARTS"
+
 _LITE = "https://vega.github.io/schema/vega-lite/v5.json"
 """The version of the drawing language that notebooks have on board; it is a name, nothing is fetched."""
 
@@ -40,8 +44,11 @@ def band_counts(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
 
 
-def band_histogram(pairs: pd.DataFrame) -> alt.Chart:
-    """The pairs by probability, coloured by band (DUP-7): how much there is to decide, and how sure the tool is."""
+def band_histogram(pairs: pd.DataFrame, threshold: float | None = None) -> alt.Chart | alt.LayerChart:
+    """The pairs by probability, coloured by band (DUP-7): how much there is to decide, and how sure the tool is.
+
+    With a ``threshold`` a line stands there, and the title says how many pairs are at it or above.
+    """
     order = list(BANDS)
     labels = {band: word for band, (_, word) in BANDS.items()}
     counts = band_counts(pairs).assign(
@@ -71,13 +78,79 @@ def band_histogram(pairs: pd.DataFrame) -> alt.Chart:
         )
         .properties(width=560, height=260)
     )
+    return chart if threshold is None else _with_threshold(chart, pairs, threshold)
+
+
+def _with_threshold(chart: alt.Chart, pairs: pd.DataFrame, threshold: float) -> alt.LayerChart:
+    above = int((pairs["probability"].astype(float) >= threshold).sum())
+    rule = (
+        alt.Chart(pd.DataFrame({"threshold": [threshold]}))
+        .mark_rule(color="#b3423a", strokeWidth=2, strokeDash=[5, 3])
+        .encode(x="threshold:Q", tooltip=[alt.Tooltip("threshold:Q", format=".0%", title="Threshold")])
+    )
+    title = f"{above:,} of {len(pairs):,} pairs are at {threshold:.0%} or above"
+    layered: alt.LayerChart = (chart + rule).properties(title=title)
+    return layered
+
+
+def reliability_chart(table: pd.DataFrame) -> alt.LayerChart:
+    """Whether a probability means what it says (DUP-7): of the pairs shown at 0.9, about nine in ten should be one client.
+
+    ``table`` has a row for each step of probability: ``shown`` (mean probability told), ``true`` (share that is one client) and
+    ``pairs`` (how many). Points on the line keep their word; below it the tool was too sure of itself.
+    """
+    share = alt.Scale(domain=[0, 1])
+    line = (
+        alt.Chart(pd.DataFrame({"shown": [0.0, 1.0], "true": [0.0, 1.0]}))
+        .mark_line(strokeDash=[4, 4], color="#8a949e")
+        .encode(x="shown:Q", y="true:Q")
+    )
+    points = (
+        alt.Chart(table)
+        .mark_circle(color="#1f6f8b", opacity=0.9)
+        .encode(
+            x=alt.X("shown:Q", scale=share, axis=alt.Axis(format=".0%"), title="Probability shown"),
+            y=alt.Y("true:Q", scale=share, axis=alt.Axis(format=".0%"), title="Really one client"),
+            size=alt.Size("pairs:Q", scale=alt.Scale(range=[40, 500]), title="Pairs"),
+            tooltip=[
+                alt.Tooltip("shown:Q", format=".0%", title="Shown"),
+                alt.Tooltip("true:Q", format=".0%", title="Really one client"),
+                alt.Tooltip("pairs:Q", title="Pairs"),
+            ],
+        )
+    )
+    chart: alt.LayerChart = (line + points).properties(
+        width=360, height=360, title="Do the probabilities keep their word?"
+    )
     return chart
 
 
+def reliability_table(pairs: pd.DataFrame, same: Sequence[bool]) -> pd.DataFrame:
+    """Columns ``shown``, ``true``, ``pairs`` by tenth of probability; ``same`` tells for each pair whether it is one client."""
+    tenth = [min(9, int(float(value) * 10)) for value in pairs["probability"]]
+    rows = pd.DataFrame(
+        {"tenth": tenth, "shown": pairs["probability"].astype(float).to_list(), "true": list(map(float, same))}
+    )
+    grouped = rows.groupby("tenth", as_index=False).agg(
+        shown=("shown", "mean"), true=("true", "mean"), pairs=("true", "size")
+    )
+    return grouped[["shown", "true", "pairs"]]
+
+
 def draw_offline() -> None:
-    """Makes notebooks draw charts with what JupyterLab and VS Code have on board; Altair's own way loads scripts from the web."""
+    """Makes notebooks draw charts with what JupyterLab and VS Code have on board; Altair's own way loads scripts from the web.
+
+    Where the variable ``STILL`` is set, as for a report, charts are still pictures.
+    """
     alt.renderers.register("on-board", _on_board)
-    alt.renderers.enable("on-board")
+    alt.renderers.register("still", _still)
+    alt.renderers.enable("still" if os.environ.get(STILL) else "on-board")
+
+
+def _still(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    import vl_convert  # here: only reports need it
+
+    return {"image/svg+xml": vl_convert.vegalite_to_svg({**spec, "background": "#ffffff"}), "text/plain": "A chart"}
 
 
 def _on_board(spec: dict[str, Any], **_: Any) -> dict[str, Any]:

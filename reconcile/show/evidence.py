@@ -7,8 +7,12 @@ from html import escape
 from typing import Any
 
 from reconcile.duplicates.comparison import Comparison, Evidence
+from reconcile.duplicates.separators import SEPARATORS
+from reconcile.duplicates.weighing import PRIOR
 from reconcile.show.words import BANDS, kind_label, percent
 
+_SLIGHT = 0.1
+"""Bits that nobody needs to see."""
 _FULL = 8.0
 """Bits that fill a bar; what weighs more is no longer."""
 
@@ -34,7 +38,7 @@ def evidence_bars(comparison: Comparison, reasons: Sequence[str] = ()) -> str:
     One step of the bar is a bit: one bit is twice as likely, two bits four times. ``reasons`` that the evidence does not name
     follow as a list.
     """
-    said = {entry.sentence for entry in comparison.evidence}
+    said = " ".join(entry.sentence for entry in _shown(comparison))
     rest = [reason for reason in (*comparison.reasons, *reasons) if reason not in said]
     return _bars(comparison) + _reasons(list(dict.fromkeys(rest)))
 
@@ -45,13 +49,24 @@ def _reasons(reasons: Sequence[str]) -> str:
 
 
 def _bars(comparison: Comparison) -> str:
-    if not comparison.evidence:
+    shown = _shown(comparison)
+    if not shown:
         return ""
-    rows = "".join(_row(entry) for entry in sorted(comparison.evidence, key=lambda entry: -abs(entry.weight)))
+    rows = "".join(_row(entry) for entry in shown)
     return (
         '<table class="rc-evidence"><thead><tr><th scope="col">Evidence</th><th scope="col">against ◂ ▸ for</th>'
         f'<th scope="col">Why</th></tr></thead><tbody>{rows}</tbody></table>'
     )
+
+
+def _shown(comparison: Comparison) -> list[Evidence]:
+    """What is worth a bar, heaviest first; where all begins is no evidence."""
+    found = [
+        entry
+        for entry in comparison.evidence
+        if entry.name != PRIOR and (abs(entry.weight) >= _SLIGHT or entry.name in SEPARATORS)
+    ]
+    return sorted(found, key=lambda entry: -abs(entry.weight))
 
 
 def _row(entry: Evidence) -> str:

@@ -41,7 +41,12 @@ def field_gaps(links: pd.DataFrame, clients: Mapping[App, pd.DataFrame], policy:
     known = mine[mine["id_a"].isin(here.index) & mine["id_b"].isin(there.index)]
     rows = []
     for rule in policy.rules:
-        if rule.entity != "client" or rule.sync == NEVER or rule.compare == "one-of" or not {rule.name} <= set(here.columns) & set(there.columns):
+        if (
+            rule.entity != "client"
+            or rule.sync == NEVER
+            or rule.compare == "one-of"
+            or not {rule.name} <= set(here.columns) & set(there.columns)
+        ):
             continue
         ours, theirs = here.loc[known["id_a"], rule.name], there.loc[known["id_b"], rule.name]
         rows.append((rule.name, rule.label, *_counted(rule.compare, ours.tolist(), theirs.tolist())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,14 +28,19 @@ class Import:
     undecided: int
 
 
-def first_import(clients: Mapping[App, pd.DataFrame], links: pd.DataFrame, pairs: pd.DataFrame) -> Import:
+def first_import(
+    clients: Mapping[App, pd.DataFrame],
+    links: pd.DataFrame,
+    pairs: pd.DataFrame,
+    unlinked: Collection[tuple[str, str]] = (),
+) -> Import:
     """The forecast from the newest snapshots; it changes nothing.
 
     ``clients`` need XPM and Ignition (``client_id``, ``name``, ``is_current``, ``number``, ``xpm_id``); ``pairs`` are the
-    flagged ones.
+    flagged ones, ``unlinked`` what ``ws.unlinked("xpm")`` gives: records that a person parted are not linked again.
     """
     xpm, mine = clients[App.XPM], links[links["app_a"] == App.XPM.value]
-    refused = _refused(pairs)
+    refused = _refused(pairs) | set(unlinked)
     report = link_exact_names(App.XPM, xpm, clients[App.IGNITION], mine, refused=refused)
     current = xpm[xpm["is_current"].astype(bool)]
     taken = set(mine["id_a"]) | set(report.linked["id_a"])

@@ -15,6 +15,7 @@ class Standing:
     ``apps`` have a snapshot; ``connected`` have a connection. ``undecided`` counts pairs without a final answer, ``waiting`` those
     without any answer. ``planned`` counts the ticked changes of the plan at hand, None where there is none;
     ``plan_is_current`` says that it was built from the newest snapshots. ``run_state`` is the last run's.
+    ``handed`` counts the changes that were handed over and that no snapshot could show yet.
     """
 
     apps: frozenset[App]
@@ -26,6 +27,7 @@ class Standing:
     plan_is_current: bool
     run_state: str
     taken_since_run: bool
+    handed: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ def _before_a_plan(now: Standing) -> Step | None:
     if missing:
         why = f"A plan needs Ignition and at least one other app; there is no snapshot of {missing} yet."
         return Step(f"take a snapshot of {missing}", why, "Go to Snapshots", "snapshots")
+    if now.handed:
+        why = "Files to upload and a checklist wait for you. A snapshot taken after that shows what has arrived."
+        return Step(f"do what was handed over: {count(now.handed, 'change')}", why, "Show what waits", "history")
     if not now.taken_since_run:
         why = "The last run wrote to the apps, so the snapshots at hand are older than the apps are now."
         return Step("take fresh snapshots", why, "Go to Snapshots", "snapshots")

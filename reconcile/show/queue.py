@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from reconcile import frames
+from reconcile.duplicates.asking_order import Order
 from reconcile.show.words import VERDICTS, app_label, pair_scope, percent
 
 DECIDED_COLUMNS = ("pair_id", "Answer", "One record", "Other record", "Where", "Note", "By", "When")
+IMPLIED_COLUMNS = ("pair_id", "Implied", "One record", "Other record", "Where")
 CLUSTER_COLUMNS = ("pair_id", "One record", "Other record", "Where", "Probability", "Standing")
 
 
@@ -37,6 +39,31 @@ class PairFilter:
             wanted = set(self.kinds)
             keep &= pd.Series([bool(wanted & set(kinds)) for kinds in pairs["kinds"]], index=pairs.index, dtype=bool)
         return pairs[keep.astype(bool)]
+
+
+def in_order(pairs: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """These pairs as they are to be asked (``ws.review_order()``), without those that other answers imply."""
+    place = {pair_id: number for number, pair_id in enumerate(order.ask)}
+    keep = pairs[pairs["pair_id"].isin(list(place))]
+    return keep.iloc[sorted(range(len(keep)), key=[place[pair_id] for pair_id in keep["pair_id"]].__getitem__)]
+
+
+def implied_rows(pairs: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """The pairs that need no answer because others imply it: ``IMPLIED_COLUMNS``."""
+    rows = []
+    for row in frames.rows_of(pairs[pairs["pair_id"].isin(list(order.implied))]):
+        icon, word = VERDICTS[order.implied[row["pair_id"]]]
+        rows.append(
+            (row["pair_id"], f"{icon} {word}", row["name_a"], row["name_b"], pair_scope(row["app_a"], row["app_b"]))
+        )
+    return frames.frame(IMPLIED_COLUMNS, rows)
+
+
+def contradiction_names(decisions: pd.DataFrame, order: Order) -> str:
+    """The two names of each answer that contradicts the others, as a sentence or two."""
+    rows = decided_rows(decisions[decisions["pair_id"].isin(list(order.broken))])
+    told = [f"{one} and {other}" for one, other in zip(rows["One record"], rows["Other record"], strict=True)]
+    return "Called different: " + "; ".join(told[:3]) + ("…" if len(told) > 3 else ".")
 
 
 def scopes_of(pairs: pd.DataFrame) -> pd.Series[str]:

@@ -39,8 +39,22 @@ ENDINGS = {
     "refused": ("✕", "bad", "The app, a rule or a person refused it."),
     "failed": ("✕", "bad", "The app could not do it; a new plan tries again."),
     "uncertain": ("?", "bad", "It may or may not have been written; look at the record."),
+    "waiting": ("◷", "plain", "Handed over to a person; the next snapshot of the app shows whether it is done."),
+    "not seen yet": (
+        "◌",
+        "warn",
+        "Handed over, and the newest snapshot does not show it; a new plan proposes it again.",
+    ),
 }
-"""Icon, tone and meaning of the seven endings (REL-1)."""
+"""Icon, tone and meaning of the seven endings of an apply and the two of a hand-over (REL-1)."""
+
+WAYS = {
+    "directly": ("→", "Directly", "Written through the app's interface."),
+    "by file": ("⇪", "By file", "Goes into a file that you upload in Ignition."),
+    "by hand": ("✎", "By hand", "Goes onto a checklist that you work through."),
+    "later": ("◷", "Later", "Follows from one of these; the next plan applies it."),
+}
+"""Icon, word and meaning of the ways of a change into its app (``plans.ways``)."""
 
 FIELDS = {
     "name": "Name",
@@ -83,6 +97,23 @@ def percent(probability: float) -> str:
     if probability > 0.99:
         return "over 99%"
     return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+
+
+def times(bits: float) -> str:
+    """A weight in words: 3 bits are ``8 times likelier``, -1 bit ``half as likely``."""
+    size = 2.0 ** min(abs(bits), 40.0)
+    if size < 1.15:
+        return "says little"
+    if bits < 0 and size < 2.5:
+        return "half as likely" if size >= 1.7 else "a little less likely"
+    if size < 1.7:
+        return "a little likelier"
+    if size >= 10_000:
+        number = "over a million" if size >= 1e6 else "over 10,000"
+    else:
+        digits = max(0, len(str(int(size))) - 2)
+        number = f"{round(size / 10**digits) * 10**digits:,.0f}"
+    return f"{number} times {'likelier' if bits > 0 else 'less likely'}"
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:

@@ -1,12 +1,13 @@
 """One practice: a folder with its snapshots, its decisions, its plans and its runs.
 
 ``Workspace`` is the object that notebooks, the pages and the command line share. It is built up in flow order, a file each:
-the folder and its settings (``practice``), snapshots (``history``), links and duplicates (``matching``), looking a client up
-(``finding``), plans and runs (``planning``), and why something does not sync (``asking``). Everything that holds rows is a
-DataFrame whose columns the docstrings name. Nothing stays open between two calls.
+the folder and its settings (``practice``), signing in (``connecting``), snapshots (``history``), links and duplicates
+(``matching``), teaching the matcher (``teaching``), looking a client up (``finding``), what needs attention (``checking``),
+plans and runs (``planning``), every night (``nightly``), and why something does not sync (``asking``). Everything that holds
+rows is a DataFrame whose columns the docstrings name. Nothing stays open between two calls.
 """
 
 from reconcile.workspace.asking import Workspace, open_workspace
-from reconcile.workspace.practice import whoami
+from reconcile.workspace.people import whoami
 
 __all__ = ["Workspace", "open_workspace", "whoami"]

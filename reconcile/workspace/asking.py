@@ -9,10 +9,10 @@ from reconcile.errors import NeedsUser
 from reconcile.model import App
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.why import Case, Diagnosis, diagnose
-from reconcile.workspace.planning import Planning
+from reconcile.workspace.nightly import Nights
 
 
-class Workspace(Planning):
+class Workspace(Nights):
     """One practice. Made by ``open_workspace``."""
 
     def why(self, client: str, field: str | None = None) -> Diagnosis:

@@ -10,12 +10,12 @@ from reconcile import frames
 from reconcile.duplicates.flagged import components
 from reconcile.errors import NeedsUser
 from reconcile.model import App
-from reconcile.workspace.matching import Matching
+from reconcile.workspace.teaching import Teaching
 
 FOUND_COLUMNS = ("app", "client_id", "name", "state", "email", "phone", "url")
 
 
-class Finding(Matching):
+class Finding(Teaching):
     """A practice whose clients can be looked up."""
 
     def search(self, text: str, app: App | str | None = None, *, limit: int = 20) -> pd.DataFrame:

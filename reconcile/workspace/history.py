@@ -11,9 +11,18 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import NeedsUser
 from reconcile.model import App
-from reconcile.snapshots import Snapshot, compare_snapshots, list_snapshots, read_table, schema, take_snapshot
+from reconcile.snapshots import (
+    Snapshot,
+    compare_snapshots,
+    list_snapshots,
+    read_table,
+    read_unread,
+    schema,
+    take_snapshot,
+)
 from reconcile.snapshots.take import Progress
-from reconcile.workspace.practice import Practice
+from reconcile.workspace.connecting import Connecting
+from reconcile.workspace.people import Role, needs
 
 if TYPE_CHECKING:
     from reconcile.apps import Source
@@ -31,9 +40,10 @@ _COLUMNS = {
 }
 
 
-class History(Practice):
+class History(Connecting):
     """A practice with its snapshots."""
 
+    @needs(Role.REVIEWER)
     def take_snapshot(
         self, source: Source | App | str, *, progress: Progress | None = None, allow_empty: bool = False
     ) -> Snapshot:
@@ -72,6 +82,11 @@ class History(Practice):
     def staff(self, app: App | str) -> pd.DataFrame:
         """The newest snapshot's staff (XPM) or users (Ignition): ``snapshots.schema.STAFF_COLUMNS``."""
         return self._table(App(app), "staff")
+
+    def unread(self, app: App | str) -> pd.DataFrame:
+        """The clients that the newest snapshot could not read, though they have not gone: ``snapshots.schema.UNREAD_COLUMNS``."""
+        snapshot = self.newest().get(App(app))
+        return frames.frame(schema.UNREAD_COLUMNS) if snapshot is None else read_unread(snapshot.path)
 
     def compare_snapshots(self, older: str, newer: str) -> pd.DataFrame:
         """What changed between two snapshots of one app, by their ids; columns as ``snapshots.compare_snapshots``."""

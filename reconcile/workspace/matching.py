@@ -13,7 +13,11 @@ import pandas as pd
 from reconcile import frames
 from reconcile.duplicates import flagged
 from reconcile.duplicates import store as decision_store
+from reconcile.duplicates.asking_order import Order
+from reconcile.duplicates.learning import Answers
 from reconcile.duplicates.records import RECORD_COLUMNS, matching_records
+from reconcile.duplicates.tuning_store import taken_answers, tuning_key
+from reconcile.duplicates.waiting import review_order
 from reconcile.errors import NeedsUser
 from reconcile.links import LinkReport, link_exact_names
 from reconcile.links import store as link_store
@@ -21,9 +25,10 @@ from reconcile.links.decided import decided_links
 from reconcile.links.exact import PROPOSED
 from reconcile.model import App
 from reconcile.workspace.history import History, stored_table
-from reconcile.workspace.practice import whoami
+from reconcile.workspace.people import Role, needs, whoami
 
 Answer = Literal["same", "different", "later"]
+_Taught = tuple[tuple[frozenset[str], bool], ...]
 _Files = tuple[tuple[App, Path], ...]
 """The newest snapshot's file of each app."""
 _ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
@@ -37,34 +42,48 @@ class Matching(History):
         with self._database.open() as connection:
             return link_store.read_links(connection)
 
+    @needs(Role.REVIEWER)
     def link_exact_names(self, *, by: str = "") -> LinkReport:
         """Links what is exactly equal (IMP-2 to IMP-5) and what people decided (DUP-4); returns what it linked and left."""
+        report = self.would_link()
+        self._keep_links(report.linked, by)
+        return report
+
+    def would_link(self) -> LinkReport:
+        """The same without keeping it."""
         ignition = self.clients(App.IGNITION, ["client_id", "name", "is_current", "xpm_id"])
-        decided = self._decided()
+        decided, held = self._decided(), self.links()
         reports = []
         for app in (App.XPM, App.GUSTO):
-            held = self.links()
-            refused = _refused(decided, app) | self._unlinked(app)
+            refused = _refused(decided, app) | self.unlinked(app)
             here = self.clients(app, ["client_id", "name", "is_current", "number"])
             reports.append(link_exact_names(app, here, ignition, held[held["app_a"] == app.value], refused=refused))
-            self._keep_links(reports[-1].linked, by)
-        followed = decided_links(decided, self.links())
-        self._keep_links(followed, by)
+        new = [report.linked for report in reports if len(report.linked)]
+        followed = decided_links(decided, pd.concat([held, *new], ignore_index=True))
         return LinkReport(
             pd.concat([*(report.linked for report in reports), followed], ignore_index=True),
             pd.concat([report.left for report in reports], ignore_index=True),
         )
 
+    @needs(Role.REVIEWER)
     def link(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> None:
         """Links a record of XPM or Gusto with one of Ignition by hand. Raises ``NeedsUser`` where either is not known."""
         names = [self._name_of(App(app), client_id), self._name_of(App.IGNITION, ignition_id)]
         row = (App(app).value, client_id, names[0], App.IGNITION.value, ignition_id, names[1], "decision", "DUP-4")
         self._keep_links(frames.frame(PROPOSED, [row]), by)
 
+    @needs(Role.REVIEWER)
     def unlink(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> int:
         """Ends the link between two records; returns how many links ended."""
         with self._database.open() as connection:
             return link_store.end_links(connection, App(app).value, client_id, ignition_id, by=by or whoami())
+
+    def unlinked(self, app: App | str) -> set[tuple[str, str]]:
+        """(This app's id, Ignition's id) of the links that a person ended by hand: no pass over the names brings them back."""
+        with self._database.open() as connection:
+            ended = link_store.read_links(connection, ended=True)
+        mine = ended[(ended["app_a"] == App(app).value) & (ended["origin"] != "decision")]
+        return set(zip(mine["id_a"], mine["id_b"], strict=True))
 
     def records(self) -> pd.DataFrame:
         """All apps' clients as the matcher compares them: ``duplicates.records.RECORD_COLUMNS``."""
@@ -79,8 +98,18 @@ class Matching(History):
         files = self._files()
         with self._database.open() as connection:
             links, decisions = link_store.read_links(connection), decision_store.read_decisions(connection)
-        pairs = flagged.with_answers(_pairs(self.folder / "pairs", files), links, decisions)
+        pairs = flagged.with_answers(
+            _pairs(self.folder / "pairs", files, tuple(self._taught().items())), links, decisions
+        )
         return pairs if related else pairs[pairs["label"] == "same"].reset_index(drop=True)
+
+    def review_order(self) -> Order:
+        """The flagged pairs in the order in which few answers settle much, what the answers imply, and where they contradict.
+
+        ``ask`` are pair ids in order; ``implied`` is pair id → *same* or *different* for pairs that nobody need be asked about;
+        ``broken`` are pairs called *different* though a chain of *same* joins them (DUP-6).
+        """
+        return review_order(self.duplicates(), self.links(), self.decisions())
 
     def decisions(self) -> pd.DataFrame:
         """The answers that stand: ``duplicates.store.DECISION_COLUMNS``."""
@@ -92,6 +121,7 @@ class Matching(History):
         with self._database.open() as connection:
             return decision_store.read_decision_history(connection)
 
+    @needs(Role.REVIEWER)
     def decide(self, pair_id: str | Sequence[str], verdict: Answer | None, *, by: str = "", note: str = "") -> None:
         """Keeps a person's answer on a pair (or on several at once); ``None`` takes the earlier answer back.
 
@@ -128,13 +158,21 @@ class Matching(History):
         """Takes an answer back; a link that came from it ends."""
         self.decide(pair_id, None, by=by)
 
+    @property
+    def _tuning_file(self) -> Path:
+        return self.folder / "tuning.jsonl"
+
+    def _taught(self) -> Answers:
+        """The answers that a person let the matcher learn from (DUP-9)."""
+        return taken_answers(self._tuning_file)
+
     def _files(self) -> _Files:
         return tuple((app, snapshot.path) for app, snapshot in sorted(self.newest().items()))
 
     def _ends(self, pair_ids: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Both records of each pair, whether it is flagged now or was decided before."""
         table = _records_by_id(self._files())
-        known = dict(_ends_of_pairs(self.folder / "pairs", self._files()))
+        known = dict(_ends_of_pairs(self.folder / "pairs", self._files(), tuple(self._taught().items())))
         if not all(pair in known for pair in pair_ids):
             before = (json.loads(evidence) for evidence in self.decisions()["evidence"])
             known.update({flagged.pair_id(answer["a"], answer["b"]): (answer["a"], answer["b"]) for answer in before})
@@ -159,13 +197,6 @@ class Matching(History):
                     (a["app"], a["client_id"], a["name"], b["app"], b["client_id"], b["name"], answer["decision"])
                 )
         return frames.frame((*_ENDS, "decision"), rows)
-
-    def _unlinked(self, app: App) -> set[tuple[str, str]]:
-        """(This app's id, Ignition's id) of the links that a person ended by hand: no pass over the names brings them back."""
-        with self._database.open() as connection:
-            ended = link_store.read_links(connection, ended=True)
-        mine = ended[(ended["app_a"] == app.value) & (ended["origin"] != "decision")]
-        return set(zip(mine["id_a"], mine["id_b"], strict=True))
 
     def _keep_links(self, proposed: pd.DataFrame, by: str) -> None:
         if not proposed.empty:
@@ -206,15 +237,18 @@ def _records_by_id(snapshots: _Files) -> dict[str, dict[str, str]]:
 
 
 @functools.lru_cache(maxsize=4)
-def _pairs(folder: Path, snapshots: _Files) -> pd.DataFrame:
+def _pairs(folder: Path, snapshots: _Files, taught: _Taught) -> pd.DataFrame:
     """All pairs of these snapshots, linked and decided ones too; never to be changed."""
+    answers = dict(taught)
+    tuned = tuning_key(answers)
     key = ",".join(sorted(path.stem for _, path in snapshots))
     records = _records(snapshots)
-    return flagged.with_records(flagged.find_pairs(records, folder, key), records)
+    found = flagged.find_pairs(records, folder / tuned if tuned else folder, key, answers)
+    return flagged.with_records(found, records)
 
 
 @functools.lru_cache(maxsize=4)
-def _ends_of_pairs(folder: Path, snapshots: _Files) -> dict[str, tuple[str, str]]:
-    pairs = _pairs(folder, snapshots)
+def _ends_of_pairs(folder: Path, snapshots: _Files, taught: _Taught) -> dict[str, tuple[str, str]]:
+    pairs = _pairs(folder, snapshots, taught)
     ends = zip(pairs["pair_id"], pairs["app_a"], pairs["id_a"], pairs["app_b"], pairs["id_b"], strict=True)
     return {pair: (f"{app_a}:{id_a}", f"{app_b}:{id_b}") for pair, app_a, id_a, app_b, id_b in ends}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 from reconcile import frames
 from reconcile.errors import Bug, NeedsUser
-from reconcile.links import add_links, check_links
-from reconcile.links.exact import LEFT, PROPOSED
+from reconcile.links.exact import LEFT
 from reconcile.model import App
 from reconcile.plans import job, shelf, store
 from reconcile.plans.apply import Watch
@@ -18,31 +18,37 @@ from reconcile.plans.brakes import brakes, check_brakes
 from reconcile.plans.build import build_plan
 from reconcile.plans.journal import journal_path, read_story
 from reconcile.plans.lists import Lists
+from reconcile.plans.parts import part_of
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
-from reconcile.plans.settle import agreed_after
 from reconcile.plans.undo import undo_plan
-from reconcile.policy import Settings
-from reconcile.snapshots import read_table
-from reconcile.workspace.finding import Finding
-from reconcile.workspace.practice import whoami
+from reconcile.plans.ways import BY_FILE
+from reconcile.policy import Policy, Settings
+from reconcile.snapshots import Snapshot, read_table
+from reconcile.snapshots.moments import Moments
+from reconcile.workspace.awaiting import Awaiting
+from reconcile.workspace.people import Role, needs, whoami
+from reconcile.workspace.reaching import FRESH, check_way
 
-if TYPE_CHECKING:
-    from reconcile.apps import Target
+RUN_COLUMNS = (
+    "run_id", "by", "started_at", "finished_at", "state", "total", "undo_of", "applied", "waiting", "not_applied",
+)  # fmt: skip
+"""``waiting`` counts what was handed over and no snapshot has shown so far, ``not_applied`` what ended otherwise than applied."""
 
-RUN_COLUMNS = ("run_id", "by", "started_at", "finished_at", "state", "total", "undo_of", "applied", "not_applied")
 
-
-class Planning(Finding):
+class Planning(Awaiting):
     """A practice with its plans and its runs."""
 
-    def build_plan(self, *, client: str | None = None) -> Plan:
+    @needs(Role.REVIEWER)
+    def build_plan(self, *, client: str | None = None, app: App | str | None = None, kind: str | None = None) -> Plan:
         """Works out what would change in the apps, from the newest snapshots; writes nothing to them.
 
-        With ``client`` (an id of any app, ``app:id``, or an exact name) the plan is of that one client and what is linked to
-        it, as when one record is saved (SYN-9). A plan can be built at any time (SYN-11). Raises ``NeedsUser`` where Ignition, or
-        both of the others, have no snapshot yet.
+        A plan can be built at any time (SYN-11), of everything or of a part. With ``client`` (an id of any app, ``app:id``, or an
+        exact name) it is of that one client and what is linked to it, as when one record is saved (SYN-9); with ``app`` of what
+        is written to that app or comes from it; with ``kind`` of one of ``plans.change.KINDS``. Raises ``NeedsUser`` where
+        Ignition, or both of the others, have no snapshot yet, and for a client, an app or a kind that is not known.
         """
+        wanted = part_of(app, kind)
         newest = self.newest()
         if App.IGNITION not in newest or len(newest) < 2:
             raise NeedsUser(
@@ -50,22 +56,30 @@ class Planning(Finding):
                 title="Not enough snapshots",
                 hint="Take the missing snapshots first.",
             )
+        self.look()
+        self._refresh_quietly(FRESH)
         lists = self._lists(self.settings, self.link_exact_names().left)
         plan, agreed_now = build_plan(lists)
         if client is not None:
             plan = plan.only(self._one_client(client))
+        plan = wanted(plan)
         with self._database.open() as connection:
             store.keep_agreed(connection, agreed_now)
         shelf.save_plan(self.folder / "plans", plan)
         return plan
 
-    def preview_plan(self, settings: Settings) -> Plan:
+    def preview_plan(self, settings: Settings, *, policy: Policy | None = None) -> Plan:
         """The plan that these settings would give from the snapshots at hand (SET-9); nothing is kept, of it or of them.
 
-        Raises ``NotAllowed`` for settings that are refused. Without enough snapshots the plan is empty.
+        What the next linking pass would link counts as linked. With ``policy`` another field table is tried as well. Raises
+        ``NotAllowed`` for settings that are refused. Without enough snapshots the plan is empty.
         """
         settings.check()
-        return build_plan(self._lists(settings, frames.frame(LEFT)))[0]
+        lists = self._lists(settings, frames.frame(LEFT))
+        coming = self.would_link().linked
+        if len(coming):
+            lists = replace(lists, links=pd.concat([lists.links, coming], ignore_index=True))
+        return build_plan(replace(lists, policy=policy or self.policy))[0]
 
     def _lists(self, settings: Settings, left: pd.DataFrame) -> Lists:
         newest, links = self.newest(), self.links()
@@ -79,17 +93,16 @@ class Planning(Finding):
             links=links,
             pairs=self.duplicates(),
             agreed=agreed,
-            attention=check_links(links, clients, {app: snapshot.taken_at for app, snapshot in newest.items()}),
+            attention=self.attention(),
             left=left,
             settings=settings,
             policy=self.policy,
             snapshots={app.value: snapshot.snapshot_id for app, snapshot in newest.items()},
             imported=self._imported(imported_from),
+            sparse=frozenset(app for app, snapshot in newest.items() if _may_lack_columns(snapshot)),
+            moments=Moments(self.snapshot_list()),
+            waiting=self._waiting_now(),
         )
-
-    def plan(self, plan_id: str) -> Plan:
-        """A plan that was built before, by its id."""
-        return shelf.load_plan(self.folder / "plans", plan_id)
 
     def newest_plan(self) -> Plan | None:
         """The plan built last that has not been applied, or None."""
@@ -100,9 +113,12 @@ class Planning(Finding):
 
     def brakes(self, plan: Plan, approved: Iterable[str] | None = None) -> tuple[str, ...]:
         """What would stop this apply before its first write, as sentences (REL-9)."""
-        chosen = plan.changes[plan.changes["change_id"].isin(list(self._approved(plan, approved)))]
-        return brakes(plan, chosen, self.settings, self.policy, self.snapshot_list())
+        approved = self._approved(plan, approved)
+        chosen = plan.changes[plan.changes["change_id"].isin(list(approved))]
+        found = brakes(plan, chosen, self.settings, self.policy, self.snapshot_list())
+        return (*found, *self._over_the_day(plan, approved), *self._waiting_already(set(chosen["change_id"])))
 
+    @needs(Role.APPROVER)
     def apply(
         self,
         plan: Plan,
@@ -114,16 +130,50 @@ class Planning(Finding):
     ) -> Run:
         """Applies a plan's approved changes (``None``: every ticked one) and returns when each has its ending.
 
+        What no interface takes (``ways``) is handed over at the end: it is *waiting*, and ``handed_over`` has its files.
         ``release`` is the number of approved changes, given to go past a brake. An interrupted run is resumed with the changes
         that were approved then. Raises ``Brake``, ``NotAllowed`` for a plan that was used, ``TryAgain`` while another apply is at
         work; nothing is sent before any of these.
         """
-        job.carry_out(self._order(plan, approved, by, release), watch)
-        run = self.run(plan.plan_id)
+        return self._carried_out(self._order(plan, approved, by, release), watch)
+
+    def hand_over(
+        self,
+        plan: Plan,
+        approved: Iterable[str] | None = None,
+        *,
+        way: str = BY_FILE,
+        export: str | Path | None = None,
+        by: str = "",
+        release: int | None = None,
+    ) -> Run:
+        """Hands a plan's approved changes over to a person, without writing anything to an app.
+
+        ``way`` is *by file* (Ignition's go into bulk-edit files, the rest on the checklist) or *by hand* (all on the checklist).
+        ``export`` is a fresh client export of Ignition: it is taken as a snapshot first, the files are made from it, and what has
+        moved since the plan was built is set aside as *stale*. A plan is used once, in whatever way (REL-5). Raises as ``apply``.
+        """
+        check_way(way)
+        order = self._order(plan, approved, by, release, handed=way)
+        if export is not None and not journal_path(order.runs, plan.plan_id).exists():
+            from reconcile.apps import IgnitionExportSource  # here: the ways into the apps take a while to import
+
+            path = Path(export)
+            if not path.is_file():
+                raise NeedsUser(
+                    f"{path.name} is not there.", title="No such file", hint="Check the name and the folder."
+                )
+            self.take_snapshot(IgnitionExportSource(path))
+        return self._carried_out(order, None)
+
+    def _carried_out(self, order: job.Order, watch: Watch | None) -> Run:
+        job.carry_out(order, watch)
+        run = self.run(order.plan.plan_id)
         if run is None:
             raise Bug("A run left no journal.")
         return run
 
+    @needs(Role.APPROVER)
     def start_apply(
         self, plan: Plan, approved: Iterable[str] | None = None, *, by: str = "", release: int | None = None
     ) -> job.Progress:
@@ -152,9 +202,10 @@ class Planning(Finding):
             if run is not None:
                 done = int(run.outcomes["outcome"].isin(["applied", "already there"]).sum())
                 facts = {name: getattr(run, name) for name in RUN_COLUMNS if hasattr(run, name)}
-                rows.append({**facts, "applied": done, "not_applied": len(run.outcomes) - done})
+                rows.append({**facts, "applied": done, "not_applied": len(run.outcomes) - done - run.waiting})
         return frames.frame_of_dicts(RUN_COLUMNS, sorted(rows, key=lambda row: str(row["started_at"]), reverse=True))
 
+    @needs(Role.REVIEWER)
     def undo(self, run: Run | str) -> Plan:
         """A plan that puts back what a run wrote, to be reviewed and applied like any other (REL-7)."""
         run_id = run if isinstance(run, str) else run.run_id
@@ -165,35 +216,32 @@ class Planning(Finding):
         shelf.save_plan(self.folder / "plans", plan)
         return plan
 
-    def _order(self, plan: Plan, approved: Iterable[str] | None, by: str, release: int | None) -> job.Order:
-        chosen = self._approved(plan, approved)
+    def _order(
+        self, plan: Plan, approved: Iterable[str] | None, by: str, release: int | None, *, handed: str = ""
+    ) -> job.Order:
+        chosen, by = self._approved(plan, approved), by or whoami()  # whoever it is settles it in the background too
         if not journal_path(self.folder / "runs", plan.plan_id).exists():
             check_brakes(self.brakes(plan, chosen), len(chosen), release)
         return job.Order(
             plan=plan,
             approved=chosen,
-            by=by or whoami(),
+            by=by,
             runs=self.folder / "runs",
-            targets=lambda: self._targets(plan),
+            targets=dict if handed else lambda: self._targets(plan),
             policy=self.policy,
-            settle=lambda run_id: self._settle(run_id, by or whoami()),
+            settle=lambda run_id: self._settle(run_id, by),
+            ways=lambda todo, targets: self._ways(todo, self._doors_now(targets), handed),
+            sights=self._sights,
+            offer=self._offer,
         )
 
-    @staticmethod
-    def _approved(plan: Plan, approved: Iterable[str] | None) -> frozenset[str]:
-        if approved is None:
-            return frozenset(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
-        chosen = frozenset(approved)
-        unknown = chosen - set(plan.changes["change_id"])
-        if unknown:
-            raise NeedsUser(
-                "A change was approved that is not in this plan.", title="Not in the plan", hint="Load the plan again."
-            )
-        return chosen
+    def _waiting_already(self, chosen: set[str]) -> list[str]:
+        number = len(chosen & set(self._waiting_now()))
+        told = "of these changes were handed over by another plan and are waiting. Take a snapshot and build the plan again."
+        return [f"{number:,} {told}"] if number else []
 
-    def _targets(self, plan: Plan) -> Mapping[App, Target]:
-        connections = self.connections
-        return {App(app): connections.target(App(app)) for app in sorted(set(plan.changes["app"]))}
+    def _offer(self, run_id: str) -> None:
+        """Makes the files of what a run hands over; its journal is on the disk."""
 
     def _imported(self, snapshot_id: str | None) -> frozenset[str] | None:
         path = self.folder / "snapshots" / f"{snapshot_id}.duckdb"
@@ -205,14 +253,14 @@ class Planning(Finding):
         """What a run means for the next plan: links to what it created, last common values, and the first import's mark."""
         story = read_story(journal_path(self.folder / "runs", run_id))
         plan = self.plan(run_id)
+        self._remember_all(App(app) for app in plan.changes["app"].unique())
         if story is None:
             return
-        links = frames.frame_of_dicts(PROPOSED, job.created_records(plan, story.created))
         endings = {change_id: event["ending"] for change_id, event in story.outcomes.items()}
         done = {change_id for change_id, ending in endings.items() if ending in ("applied", "already there")}
-        imported = plan.changes["rule"].isin(["IMP-1", "IMP-2"]) & plan.changes["change_id"].isin(list(done))
-        with self._database.open() as connection:
-            add_links(connection, links, by=by)
-            store.keep_agreed(connection, agreed_after(plan, story, done))
-            if imported.any() and App.XPM.value in plan.snapshots:
-                store.keep_first_import(connection, plan.snapshots[App.XPM.value], run_id)
+        self._settle_story(plan, story, story.created, done, by)
+
+
+def _may_lack_columns(snapshot: Snapshot) -> bool:
+    """A file has the columns that somebody chose, and of Ignition's three ways in only the export tells every field."""
+    return snapshot.origin_kind == "file" or (snapshot.origin_kind == "api" and snapshot.app is App.IGNITION)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reconcile.database import Database
 from reconcile.policy import Settings, load_policy, store
+from reconcile.workspace.people import Role, needs, read_people, save_people, whoami
 
 if TYPE_CHECKING:
     from reconcile.apps import Connections
-
-
-def whoami() -> str:
-    """The name that decisions and runs are kept under where none is given: the user of this machine."""
-    try:
-        return getpass.getuser()
-    except OSError:
-        return "somebody"
+    from reconcile.apps.files import RecipeBook
 
 
 class Practice:
@@ -46,11 +40,29 @@ class Practice:
         return Connections.load(path) if path.exists() else Connections()
 
     @property
+    def recipes(self) -> RecipeBook:
+        """What the columns of lists were confirmed to be, for the next file of the same shape."""
+        from reconcile.apps.files import RecipeBook
+
+        return RecipeBook(self.folder / "recipes.json")
+
+    @property
     def settings(self) -> Settings:
         """Scope and direction per app, and the limits of an apply; SET-4's recommendation until saved otherwise."""
         with self._database.open() as connection:
             return store.read_settings(connection)
 
+    @property
+    def people(self) -> dict[str, Role]:
+        """Who may do what here where people sign in: roles by email; empty where nobody was named."""
+        return read_people(self.folder)
+
+    @needs(Role.APPROVER)
+    def save_people(self, people: Mapping[str, Role | str]) -> None:
+        """Keeps who may do what, all of it. Raises ``NeedsUser`` for a role or a name that is none, and keeps nothing then."""
+        save_people(self.folder, people)
+
+    @needs(Role.APPROVER)
     def save_settings(self, settings: Settings, *, by: str = "") -> None:
         """Keeps new settings. Raises ``NotAllowed`` for what SET-2, SET-3, SET-6 and SET-8 forbid, and keeps nothing then."""
         settings.check()

@@ -64,7 +64,14 @@ def _app(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with app_on(folder, port) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def app_on(folder: Path, port: int, *options: str) -> Iterator[str]:
+    """The app on a port, with options of Streamlit's; yields its address."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
     surroundings = {**os.environ, "RECONCILE_WORKSPACE": str(folder)}
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=quiet, stderr=quiet) as process:

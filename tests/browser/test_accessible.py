@@ -12,7 +12,7 @@ from tests.browser.conftest import Served, at_rest
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
+PATHS = ("", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "reports", "settings")
 SERIOUS = ("serious", "critical")
 
 

@@ -18,6 +18,7 @@ TITLES = {
     "Links": "links",
     "Plan": "plan",
     "History": "history",
+    "Reports": "reports",
     "Settings": "settings",
 }
 

@@ -23,6 +23,25 @@ def test_snapshot_of_one_app_and_of_all(run, own_practice):
     assert every["snapshots"][0]["clients"] == own_practice.sandbox.state.count("xpm")
 
 
+def test_rel_14_how_many_calls_it_takes_is_said_before_it_begins(run, own_practice):
+    answer = run("snapshot", own_practice.workspace.folder, "--app", "xpm", "--json")
+    (taken,) = answer.document["snapshots"]
+    assert (taken["estimate"]["calls"], taken["estimate"]["over_the_day"], taken["unread"]) == (5, False, 0)
+    assert "XPM: 5 calls" in answer.err
+
+
+def test_rel_14_more_than_today_allows_is_refused_unless_told_otherwise(run, own_practice):
+    folder = own_practice.workspace.folder
+    run("snapshot", folder, "--app", "xpm")
+    budget = own_practice.workspace.connections.target("xpm").budget
+    budget.take()
+    budget.answered({"X-MinLimit-Remaining": "60", "X-DayLimit-Remaining": "4"})
+    refused = run("snapshot", folder, "--app", "xpm", "--json")
+    assert (refused.code, refused.document["failed"][0]["title"]) == (1, "More than today's calls")
+    assert "--over-the-day" in refused.document["failed"][0]["hint"]
+    assert run("snapshot", folder, "--app", "xpm", "--over-the-day").code == 0
+
+
 def test_one_app_that_fails_does_not_hide_the_others(run, own_practice):
     path = own_practice.workspace.folder / "connections.json"
     known = json.loads(path.read_text(encoding="utf-8"))
@@ -72,7 +91,8 @@ def test_ignition_s_export_is_recognised(run, own_practice, tmp_path):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--file", "x.csv"),
+        ("--good-rows",),
+        ("--file", "x.csv", "--column", "shoe_size=Size"),
         ("--app", "xpm", "--file", "x", "--url", "http://127.0.0.1:1"),
         ("--row-ids",),
         ("--app", "sage"),

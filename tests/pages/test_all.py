@@ -8,7 +8,18 @@ from reconcile.workspace import Workspace
 from tests.pages.conftest import OpenPage
 from tests.pages.reading import html, markdown
 
-PAGES = ("overview", "snapshots", "first_import", "duplicates", "links", "plan", "history", "why", "settings")
+PAGES = (
+    "overview",
+    "snapshots",
+    "first_import",
+    "duplicates",
+    "links",
+    "plan",
+    "history",
+    "why",
+    "reports",
+    "settings",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

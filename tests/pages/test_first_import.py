@@ -21,3 +21,9 @@ def test_the_forecast_names_the_duplicates_that_ignition_would_make(ws: Workspac
     doubles = next(table.value for table in page.dataframe if "Ignition has already" in table.value)
     assert ("Coral Plumbing Pty Ltd", "Coral Plumbing Pty Limited") in set(doubles.itertuples(index=False, name=None))
     assert "Bramble Joinery Pty Ltd" not in set(doubles["XPM has"])
+
+
+def test_what_a_person_unlinked_is_not_offered_for_linking_again(ws: Workspace, open_page: OpenPage) -> None:
+    ws.link_exact_names()
+    ws.unlink("xpm", "x1", "i1")
+    assert "exact name to link" not in html(open_page(ws, "first_import"))

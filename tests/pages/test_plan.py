@@ -77,16 +77,21 @@ def test_the_question_says_how_many_operations_for_each_app(decided: Workspace, 
         assert f"{name}: {part['op_id'].nunique()} operation" in html(page)
 
 
-def test_without_a_connection_an_apply_is_refused_with_what_to_do(decided: Workspace, open_page: OpenPage) -> None:
-    decided.build_plan()
+def test_without_a_connection_an_apply_hands_over_what_to_do_by_hand(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
     page = open_page(decided, "plan")
+    assert "XPM is not connected" in html(page)
     press(page, "Apply")
+    assert "Handed over to you" in html(page)
     page.button(key="apply-now").click().run()
-    for _ in range(20):
-        if "connect" in html(page).lower():
+    for _ in range(40):
+        if "were handed over" in html(page):
             break
         page.run()
-    assert "not connected" in html(page)
+    ticked = int(plan.changes["ticked"].sum())
+    assert f"0 of {ticked} changes are in the apps; {ticked} were handed over." in html(page)
+    assert len(decided.waiting()) == ticked
+    assert {getattr(found, "label", "") for found in page.get("download_button")} >= {"checklist.xlsx", "checklist.html"}
 
 
 def test_dup_4_what_is_held_is_grouped_by_its_reason(ws: Workspace, open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ from reconcile.model import App, State
 from reconcile.plans.plan import Plan
 from reconcile.policy import AppSettings, Direction, Scope, Settings
 from reconcile.workspace import Workspace
-from tests.practice import contact, gusto, ignition, practice, staff, take, xpm
+from tests.practice import Records, contact, gusto, ignition, practice, staff, take, xpm
 
 OFF = AppSettings(scope=Scope.NOTHING)
 TWO_WAY = Settings(xpm=AppSettings(scope=Scope.EVERYTHING, direction=Direction.TWO_WAY), gusto=OFF)
@@ -259,7 +259,7 @@ def test_syn_3_staff_by_email_and_the_cause_is_told(tmp_path: Path) -> None:
     assert plan.is_empty
     (item,) = held(plan, "staff not matched")
     assert item["rule"] == "SYN-3"
-    assert "make the two equal" in item["why"]
+    assert "Make the two emails of Bob B equal" in item["why"]
 
 
 def test_syn_4_website_and_groups_come_from_xpm_only(tmp_path: Path) -> None:
@@ -436,18 +436,41 @@ def test_change_ids_are_the_same_in_every_plan_of_the_same_facts(tmp_path: Path)
     assert list(workspace.build_plan().changes["change_id"]) == list(workspace.build_plan().changes["change_id"])
 
 
-def test_syn_14_the_newest_is_proposed_where_both_tell_the_time_and_written_where_the_settings_say_so(
-    tmp_path: Path,
+@pytest.mark.parametrize(("choice", "ticked"), [("ask", False), ("newest", True)])
+def test_syn_13_syn_14_the_later_change_is_proposed_and_written_where_the_settings_say_so(
+    tmp_path: Path, choice: Any, ticked: bool
 ) -> None:
-    early, late = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
-    for conflict, ticked in (("ask", False), ("newest", True)):
-        settings = TWO_WAY.model_copy(update={"conflict": conflict})
-        workspace = linked(tmp_path / conflict, settings, {"fax": "5"}, {"fax": "5"})
-        workspace.build_plan()
-        take(
-            workspace,
-            xpm("x1", "Kea Farm", number="11", fax="6", updated_at=early),
-            ignition("i1", "Kea Farm", xpm_id="11", fax="7", updated_at=late),
-        )
-        (fax,) = changes(workspace.build_plan(), field="fax")
-        assert (fax["app"], fax["after"], fax["rule"], fax["ticked"]) == ("xpm", "7", "SYN-14", ticked)
+    """Ignition's change was seen before a snapshot in which XPM had not changed yet, so XPM's is certainly the later one."""
+    settings = TWO_WAY.model_copy(update={"conflict": choice, "first_winner": "ignition"})
+    workspace = linked(tmp_path, settings, {"fax": "5"}, {"fax": "5"})
+    workspace.build_plan()
+    take(workspace, ignition("i1", "Kea Farm", xpm_id="11", fax="7"))
+    take(workspace, xpm("x1", "Kea Farm", number="11", fax="5"))
+    take(workspace, xpm("x1", "Kea Farm", number="11", fax="6"))
+    plan = workspace.build_plan()
+    (fax,) = changes(plan, field="fax")
+    assert (fax["app"], fax["after"], fax["rule"], fax["ticked"]) == ("ignition", "6", "SYN-14", ticked)
+    assert len(held(plan, "conflict")) == (0 if ticked else 1)
+
+
+def test_syn_13_where_the_two_intervals_overlap_nobody_knows_which_is_newer(tmp_path: Path) -> None:
+    settings = TWO_WAY.model_copy(update={"conflict": "newest"})
+    workspace = linked(tmp_path, settings, {"fax": "5"}, {"fax": "5"})
+    workspace.build_plan()
+    take(workspace, xpm("x1", "Kea Farm", number="11", fax="6"), ignition("i1", "Kea Farm", xpm_id="11", fax="7"))
+    plan = workspace.build_plan()
+    (fax,) = changes(plan, field="fax")
+    assert (fax["after"], fax["ticked"]) == ("6", False)
+    (item,) = held(plan, "conflict")
+    assert item["why"].count(" between ") == 2
+
+
+def test_syn_16_a_list_without_the_column_has_cleared_nothing(tmp_path: Path) -> None:
+    workspace = linked(tmp_path, TWO_WAY, {"fax": "5", "phone": "1"}, {"fax": "5", "phone": "1"})
+    workspace.build_plan()
+    source = Records(App.XPM, [xpm("x1", "Kea Farm", number="11", phone="1")])
+    workspace.take_snapshot(source)
+    assert [row["kind"] for row in changes(workspace.build_plan(), field="fax")] == ["clear"]
+    source.kind = "file"
+    workspace.take_snapshot(source)
+    assert workspace.build_plan().is_empty

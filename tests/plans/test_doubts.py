@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reconcile.plans.doubts import REASON
+from reconcile.plans.doubts import EQUAL_NAME
 from tests.practice import contact, ignition, practice, xpm
 
 ANN = {"phone": "02 5550 1111", "address": "1 High St", "contacts": (contact("a", "Ann Lee", email="ann@example.com"),)}
@@ -20,7 +20,7 @@ def test_imp_2_a_link_that_nothing_bears_out_is_left_for_a_person(tmp_path: Path
     assert len(workspace.links()) == 1
     assert {"link", "update"} <= set(plan.changes["kind"])
     assert not plan.changes["ticked"].any()
-    (item,) = [row for row in plan.held.to_dict("records") if row["reason"] == REASON]
+    (item,) = [row for row in plan.held.to_dict("records") if row["reason"] == EQUAL_NAME]
     assert (item["record_id"], item["other_id"], item["rule"]) == ("x1", "i1", "IMP-2")
 
 
@@ -41,7 +41,7 @@ def test_a_link_with_anything_in_common_or_little_to_compare_is_not_doubted(
     workspace = practice(tmp_path, xpm("x1", "Ann Lee", number="1", **ANN), ignition("i1", "Ann Lee", **there))
     plan = workspace.build_plan()
     assert plan.changes["ticked"].all()
-    assert REASON not in set(plan.held["reason"])
+    assert EQUAL_NAME not in set(plan.held["reason"])
 
 
 def test_imp_4_a_mapping_is_not_doubted(tmp_path: Path) -> None:

@@ -46,9 +46,23 @@ def test_why_1_a_direction_setting(tmp_path: Path) -> None:
 
 
 def test_why_2_not_a_user(tmp_path: Path) -> None:
-    cause = linked(tmp_path).why("x1", "manager").cause
+    workspace = linked(tmp_path)
+    take(workspace, ignition("i1", "Kea Farm", xpm_id="1", phone="1"), staff(App.IGNITION, "Ann A", "ann@new.example"))
+    cause = workspace.why("x1", "manager").cause
     assert cause is not None
     assert (cause.rule, "not a user in Ignition" in cause.answer) == ("WHY-2", True)
+
+
+def test_why_2_without_the_users_nobody_can_tell(tmp_path: Path) -> None:
+    found = linked(tmp_path).why("x1", "manager")
+    assert found.cause is not None
+    assert "were not in its snapshot" in found.cause.answer
+    assert found.todo == "Take a snapshot of Ignition with its staff."
+
+
+def test_syn_4_job_templates_are_changed_in_xpm(tmp_path: Path) -> None:
+    found = linked(tmp_path).why("i1", "job templates")
+    assert (found.cause and found.cause.rule, found.todo) == ("WHY-1", "Change it in XPM.")
 
 
 def test_why_2_another_email(tmp_path: Path) -> None:
@@ -56,7 +70,7 @@ def test_why_2_another_email(tmp_path: Path) -> None:
     take(workspace, ignition("i1", "Kea Farm", xpm_id="1", phone="1"), staff(App.IGNITION, "Bob B", "bob@new.example"))
     cause = workspace.why("x1", "manager").cause
     assert cause is not None
-    assert "make the two equal" in cause.answer
+    assert cause.todo == "Make the two emails of Bob B equal."
 
 
 def test_why_2_a_user_whom_xpm_does_not_know(tmp_path: Path) -> None:
