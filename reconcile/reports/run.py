@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +31,7 @@ def executed(path: Path, practice: Path, *, tell: Tell = _silent) -> nbformat.No
     Charts are drawn as still pictures. Raises ``NeedsUser`` with what a notebook says where the practice lacks something (its
     ``SystemExit``), ``TryAgain`` where it took too long, ``Bug`` for any other error in it; no client's data is in either.
     """
-    notebook = copy.deepcopy(nbformat.read(path, as_version=4))
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     parameters.source = f"workspace_folder = {str(practice)!r}"
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -11,6 +11,7 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import NeedsUser
 from reconcile.model import App
+from reconcile.workspace.people import Role, needs
 from reconcile.workspace.practice import Practice
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Connecting(Practice):
         desk = self._desk
         return has_secret(_named(name), self.client_id(name), desk.connections().registrations, desk.store)
 
+    @needs(Role.APPROVER)
     def register_client(
         self, name: ProviderName | str, client_id: str, secret: str = "", *, redirect_uri: str | None = None
     ) -> None:
@@ -98,6 +100,7 @@ class Connecting(Practice):
             keep_secret(provider, client_id, secret or held, desk.store)
         desk.change(lambda now: now.model_copy(update={"registrations": {**now.registrations, provider: registration}}))
 
+    @needs(Role.APPROVER)
     def connect(self, name: ProviderName | str, redirect_uri: str) -> Begun:
         """Begins a sign-in. A person opens ``.address``; the provider's answer comes back to the redirect URI (``answer_sign_in``).
 
@@ -105,6 +108,7 @@ class Connecting(Practice):
         """
         return self._desk.begin(_named(name), redirect_uri)
 
+    @needs(Role.APPROVER)
     def answer_sign_in(self, callback: str | Mapping[str, str]) -> Finished:
         """Takes the provider's answer, an address or its parameters, and connects.
 
@@ -124,15 +128,18 @@ class Connecting(Practice):
 
         return choices(self._desk, key)
 
+    @needs(Role.APPROVER)
     def choose_account(self, key: str, account_id: str) -> Finished:
         """Connects one of the choices of an unfinished sign-in."""
         desk = self._desk
         return desk.finish(desk.sign_ins.find(key), account_id)
 
+    @needs(Role.APPROVER)
     def cancel_sign_in(self, key: str) -> None:
         """Forgets an unfinished sign-in and its tokens."""
         self._desk.cancel(self._desk.sign_ins.find(key).key)
 
+    @needs(Role.APPROVER)
     def disconnect(self, name: ProviderName | str, *, key: str = "", forget: bool = False) -> Ended:
         """Ends what a provider opened, or one company of Gusto's by its ``key``: withdrawn at the provider, then forgotten here.
 

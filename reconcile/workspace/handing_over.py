@@ -18,8 +18,8 @@ from reconcile.plans.outcome import Ending
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run
 from reconcile.plans.ways import BY_FILE, BY_HAND
+from reconcile.workspace.people import Role, needs, whoami
 from reconcile.workspace.planning import Planning
-from reconcile.workspace.people import whoami
 from reconcile.workspace.reaching import export_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class HandingOver(Planning):
         left = [(row, way["reason"]) for row, way in rows if way["way"] == BY_HAND]
         return bulk_files([row for row, way in rows if way["way"] == BY_FILE], self._export(), left)
 
+    @needs(Role.REVIEWER)
     def tick(self, run: Run | str, change_ids: Iterable[str], *, done: bool = True, by: str = "") -> int:
         """Notes that a person has done items of a run's checklist, or with ``done=False`` has not; returns how many that changed.
 
@@ -107,6 +108,7 @@ class HandingOver(Planning):
                     journal.write("ticked", change_id=change_id, done=done, by=by or whoami())
         return len(news)
 
+    @needs(Role.REVIEWER)
     def read_checklist(self, run: Run | str, file: str | Path | bytes, *, by: str = "") -> SheetTicks:
         """Takes the ticks of an edited checklist, and nothing else of it; what else it says is told in ``.ignored``.
 

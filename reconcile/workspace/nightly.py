@@ -23,6 +23,7 @@ from reconcile.policy import Nightly
 from reconcile.policy.schedule import last_nightly_sync, next_nightly_sync
 from reconcile.workspace.handing_over import HandingOver
 from reconcile.workspace.nights import DONE, FAILED, Night, note_night, read_nights
+from reconcile.workspace.people import Role, needs
 
 if TYPE_CHECKING:
     from reconcile.apps import Source
@@ -81,6 +82,7 @@ class Nights(HandingOver):
         """Whether some program keeps the schedule of this practice now."""
         return _held(self._lock_of("schedule.lock"))
 
+    @needs(Role.APPROVER)
     def run_night(
         self,
         *,

@@ -137,6 +137,7 @@ class Planning(Awaiting):
         """
         return self._carried_out(self._order(plan, approved, by, release), watch)
 
+    @needs(Role.APPROVER)
     def hand_over(
         self,
         plan: Plan,

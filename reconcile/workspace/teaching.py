@@ -10,7 +10,7 @@ from reconcile.duplicates.learning import Answers
 from reconcile.duplicates.tuning import Tuning, tune
 from reconcile.errors import NeedsUser
 from reconcile.workspace.matching import Matching
-from reconcile.workspace.people import whoami
+from reconcile.workspace.people import Role, needs, whoami
 
 
 class Teaching(Matching):
@@ -23,6 +23,7 @@ class Teaching(Matching):
         """
         return tune(self.records().drop(columns=["client_id", "state", "url"]), self._answers(), self._taught())
 
+    @needs(Role.APPROVER)
     def take_tuning(self, tuning: Tuning | None = None, *, by: str = "") -> Tuning:
         """Lets the matcher learn from the answers from now on; kept with who and when. Returns what was taken.
 
@@ -35,6 +36,7 @@ class Teaching(Matching):
         tuning_store.keep_tuning(self._tuning_file, taken.answers, by=by or whoami(), said=taken.said)
         return taken
 
+    @needs(Role.APPROVER)
     def take_back_tuning(self, *, by: str = "") -> None:
         """The matcher learns from the list alone again. Raises ``NeedsUser`` where nothing was taken."""
         if not self._taught():

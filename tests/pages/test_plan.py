@@ -91,7 +91,10 @@ def test_without_a_connection_an_apply_hands_over_what_to_do_by_hand(decided: Wo
     ticked = int(plan.changes["ticked"].sum())
     assert f"0 of {ticked} changes are in the apps; {ticked} were handed over." in html(page)
     assert len(decided.waiting()) == ticked
-    assert {getattr(found, "label", "") for found in page.get("download_button")} >= {"checklist.xlsx", "checklist.html"}
+    assert {getattr(found, "label", "") for found in page.get("download_button")} >= {
+        "checklist.xlsx",
+        "checklist.html",
+    }
 
 
 def test_dup_4_what_is_held_is_grouped_by_its_reason(ws: Workspace, open_page: OpenPage) -> None:

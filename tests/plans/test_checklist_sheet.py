@@ -18,8 +18,8 @@ ITEMS = frames.frame_of_dicts(
     [
         {
             "change_id": f"id{n}", "done": done, "app": "xpm", "client_name": name, "url": "https://example.com/1",
-            "task": "Change", "field_label": "Phone", "before": None, "after": after, "why": "Because.", "rule": "SYN-1", "way": "by hand",
-            "outcome": "waiting", "ticked_by": "", "ticked_at": "",
+            "task": "Change", "field_label": "Phone", "before": None, "after": after, "why": "Because.", "rule": "SYN-1",
+            "way": "by hand", "outcome": "waiting", "ticked_by": "", "ticked_at": "",
         }
         for n, (name, after, done) in enumerate(
             [("Acme", "1", True), ("=cmd()", "two\nlines", False), ("Bell\x07", "+61 2", False)]
