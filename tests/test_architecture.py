@@ -24,6 +24,7 @@ SQL_HOMES = {
     "database.py",
     "frames.py",
     "snapshots/store.py",
+    "snapshots/writer.py",
     "snapshots/compare.py",
     "links/store.py",
     "duplicates/store.py",
@@ -38,7 +39,10 @@ PURE = ("links", "duplicates", "plans/build.py", "plans/differences.py", "plans/
 NOT_PURE = {
     "links/store.py",
     "duplicates/store.py",
+    "duplicates/beside.py",  # hands the comparing of long lists to a second process of our own
     "duplicates/flagged.py",  # keeps the matcher's answers beside the snapshots they are of
+    "duplicates/tuning_store.py",
+    "duplicates/verdict_store.py",
     "duplicates/words.py",  # reads the word lists that ship with the package
 }
 EDGES = {

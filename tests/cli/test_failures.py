@@ -94,7 +94,8 @@ def test_every_command_takes_json(run):
     from reconcile.cli import app
 
     for command in app.registered_commands:
-        assert "--json" in run(command.callback.__name__, "--help").out, command.callback.__name__
+        name = command.callback.__name__.replace("_", "-")
+        assert "--json" in run(name, "--help").out, name
 
 
 def test_a_mistyped_workspace_is_refused_and_not_made(run, tmp_path):
