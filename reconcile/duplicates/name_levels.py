@@ -25,8 +25,9 @@ UNLIKE_NAMES = 3
 LONG_NUMBER = 4
 """Digits from which on a number that one side lacks may be a code."""
 WORTH_JUDGING = 78.0
-"""In a long list, names less alike than this (token_sort_ratio) are not looked into: they have no telling word in common."""
-JUDGED_WHOLLY = 60_000
+"""In a long list, names less alike than this (token_sort_ratio) are looked into only where the records are in touch."""
+IN_TOUCH = ("email", "phone", "address")
+JUDGED_WHOLLY = 10_000
 """With so few candidate pairs every one is looked into."""
 
 
@@ -68,7 +69,8 @@ def name_levels(records: Records, i: Ints, j: Ints) -> tuple[Levels, NDArray[np.
     partly = np.flatnonzero(found == 5)
     found[partly] = spread(_garbled, list(zip(a[partly], b[partly], strict=True)))
     found[letters >= 0.86] = 3
-    worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | (len(i) <= JUDGED_WHOLLY)
+    worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | _in_touch(records, i, j)
+    worth |= len(i) <= JUDGED_WHOLLY
     judged = np.flatnonzero(worth & ~equal)
     verdicts = judge_all(list(zip(records.names[i[judged]], records.names[j[judged]], strict=True)))
     towns = Towns.of(records)
@@ -93,6 +95,17 @@ def name_levels(records: Records, i: Ints, j: Ints) -> tuple[Levels, NDArray[np.
     found[missing] = -1
     barred[(found == 6) & (barred == 0)] = UNLIKE_NAMES
     return found, barred
+
+
+def _in_touch(records: Records, i: Ints, j: Ints) -> NDArray[np.bool_]:
+    """Where two records share a mailbox, a telephone or a home: one client or one family, and only the names tell which."""
+    found = np.zeros(len(i), dtype=bool)
+    for field in IN_TOUCH:
+        values = records.values.get(field)
+        if values is not None:
+            filled = np.asarray([bool(value) for value in values], dtype=bool)
+            found |= np.asarray(values[i] == values[j], dtype=bool) & filled[i]
+    return found
 
 
 def _person_against_form(records: Records, one: int, other: int) -> bool:

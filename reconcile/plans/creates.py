@@ -76,9 +76,27 @@ def create_in_xpm(draft: Draft, blocked: Blocked) -> None:
         return
     links = draft.lists.links
     linked = set(links.loc[links["app_a"] == App.XPM.value, "id_b"])
-    for known in draft.lists.records.get(App.IGNITION, {}).values():
-        if known["is_current"] and known["client_id"] not in linked and not known.get("xpm_id"):
-            _create_in_xpm(draft, draft.client(known["client_id"]), blocked)
+    records = draft.lists.records.get(App.IGNITION, {})
+    tells = any(row.get("xpm_id") is not None for row in records.values())
+    for known in records.values():
+        if not known["is_current"] or known["client_id"] in linked or known.get("xpm_id"):
+            continue
+        if tells and known.get("xpm_id") is None and known["state"] != State.LEAD.value:
+            draft.held.append(_mapping_unknown(known))
+            continue
+        _create_in_xpm(draft, draft.client(known["client_id"]), blocked)
+
+
+def _mapping_unknown(row: Row) -> Held:
+    """A client whose mapping this snapshot does not tell, though it tells others': it may be in XPM already (IMP-4)."""
+    why = (
+        "Ignition's export tells which XPM client each is mapped to, and nothing in it could be found to be this one. It may be"
+        " in XPM already. Look it up in Ignition, and link it by hand on the Links page or correct its name there."
+    )
+    reason = "mapping to XPM not known"
+    return Held(
+        App.XPM, row["client_id"], row["name"], reason, "IMP-4", why, other_app="ignition", other_id=row["client_id"]
+    )
 
 
 def new_clients_of_one_name(draft: Draft) -> list[tuple[Row, Row]]:

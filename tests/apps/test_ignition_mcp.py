@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,17 @@ def tools_of(sandbox: Sandbox, patience: Patience, token: str = "") -> McpTools:
     return McpTools(connection["mcp_url"], token or connection["token"], patience=patience)
 
 
-def lines() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "mcp-line"]
+@pytest.fixture
+def lines() -> Callable[[], list[threading.Thread]]:
+    """The lines opened since the test began; other tests of this process may have left some that wait for the collector."""
+    gc.collect()
+    before = set(threading.enumerate())
+    return lambda: [thread for thread in threading.enumerate() if thread.name == "mcp-line" and thread not in before]
 
 
-def test_one_connection_serves_many_calls_and_threads(sandbox: Sandbox, brisk: Patience) -> None:
+def test_one_connection_serves_many_calls_and_threads(
+    sandbox: Sandbox, brisk: Patience, lines: Callable[[], list[threading.Thread]]
+) -> None:
     with tools_of(sandbox, brisk) as tools:
         names: list[str] = []
 
@@ -54,7 +61,9 @@ def test_schemas_are_the_servers_own(sandbox: Sandbox, brisk: Patience) -> None:
             tools.call("merge_clients", {}, safe=False)
 
 
-def test_a_forgotten_connection_is_closed(sandbox: Sandbox, brisk: Patience) -> None:
+def test_a_forgotten_connection_is_closed(
+    sandbox: Sandbox, brisk: Patience, lines: Callable[[], list[threading.Thread]]
+) -> None:
     tools = tools_of(sandbox, brisk)
     tools.call_list("list_users", "users")
     assert len(lines()) == 1

@@ -474,3 +474,18 @@ def test_syn_16_a_list_without_the_column_has_cleared_nothing(tmp_path: Path) ->
     source.kind = "file"
     workspace.take_snapshot(source)
     assert workspace.build_plan().is_empty
+
+
+def test_imp_4_a_client_whose_mapping_is_not_told_is_not_created_in_xpm_again(tmp_path: Path) -> None:
+    mapped = ignition("i1", "Kea Farm", xpm_id="11")
+    workspace = practice(
+        tmp_path,
+        xpm("x1", "Kea Farm", number="11"),
+        mapped,
+        ignition("i2", "Tui Nest"),
+        ignition("i3", "Moa", xpm_id=""),
+    )
+    plan = workspace.build_plan()
+    assert {row["client_name"] for row in changes(plan, app="xpm", kind="create")} == {"Moa"}
+    (item,) = held(plan, "mapping to XPM not known")
+    assert (item["client_name"], item["rule"]) == ("Tui Nest", "IMP-4")

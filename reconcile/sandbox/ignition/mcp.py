@@ -6,6 +6,7 @@ call that comes before it is there waits for it.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reconcile.sandbox.ignition.reporting import error
@@ -87,9 +88,7 @@ def mcp_server(state: SandboxState) -> Server[Any]:
     async def on_list(_: ServerRequestContext[Any], __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         hidden = await anyio.to_thread.run_sync(state.hidden)
         tools = [
-            types.Tool(
-                name=name, description=model.__doc__, input_schema=_without(model.model_json_schema(), name, hidden)
-            )
+            types.Tool(name=name, description=model.__doc__, input_schema=_without(_schema(model), name, hidden))
             for name, (model, _) in TOOLS.items()
             if name not in hidden
         ]
@@ -106,6 +105,12 @@ def mcp_server(state: SandboxState) -> Server[Any]:
         return types.CallToolResult(content=[text], structured_content=outcome.result)
 
     return Server("ignition-sandbox", version="1", on_list_tools=on_list, on_call_tool=on_call)
+
+
+@functools.cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A tool's input schema; every call asks for it, and working it out takes longer than the call."""
+    return model.model_json_schema()
 
 
 def _without(schema: dict[str, Any], tool: str, hidden: tuple[str, ...]) -> dict[str, Any]:
