@@ -44,7 +44,7 @@ def weight(changes: pd.DataFrame, field: str, level: int) -> tuple[float, float]
 
 
 def test_dup_9_refused_pairs_make_what_they_agree_in_worth_less() -> None:
-    rows = with_copies(practice(400))
+    rows = with_copies(practice(250))
     flagged = find_duplicates(rows)
     same = flagged[flagged["label"] == "same"]
     refused = {frozenset(pair): False for pair in zip(same["id_a"], same["id_b"], strict=True)}
@@ -55,7 +55,7 @@ def test_dup_9_refused_pairs_make_what_they_agree_in_worth_less() -> None:
 
 
 def test_dup_9_answers_on_some_pairs_move_the_others_of_their_kind() -> None:
-    rows = with_moved_copies(practice(600))
+    rows = with_moved_copies(practice(300))
     pairs = copy_pairs(rows)
     asked, others = pairs[::2], pairs[1::2]
     unasked = bits_of(rows, others, {})
@@ -66,7 +66,7 @@ def test_dup_9_answers_on_some_pairs_move_the_others_of_their_kind() -> None:
 
 
 def test_dup_9_opposite_answers_move_a_weight_in_opposite_directions() -> None:
-    rows = with_moved_copies(practice(600))
+    rows = with_moved_copies(practice(300))
     pairs = copy_pairs(rows)
     confirmed = weight_changes(rows, None, dict.fromkeys(pairs, True))
     refused = weight_changes(rows, None, dict.fromkeys(pairs, False))
@@ -78,7 +78,7 @@ def test_dup_9_opposite_answers_move_a_weight_in_opposite_directions() -> None:
 
 
 def test_dup_9_the_largest_change_comes_first() -> None:
-    rows = with_copies(practice(400))
+    rows = with_copies(practice(250))
     changes = weight_changes(rows, None, dict.fromkeys(copy_pairs(rows), False))
     assert (changes["before"] - changes["after"]).abs().is_monotonic_decreasing
     assert changes["before"].iloc[0] != changes["after"].iloc[0]

@@ -482,7 +482,7 @@ def test_imp_4_a_client_whose_mapping_is_not_told_is_not_created_in_xpm_again(tm
         tmp_path,
         xpm("x1", "Kea Farm", number="11"),
         mapped,
-        ignition("i2", "Tui Nest"),
+        ignition("i2", "Tui Nest", xpm_id=None),
         ignition("i3", "Moa", xpm_id=""),
     )
     plan = workspace.build_plan()
