@@ -38,6 +38,7 @@ bench: $(DEV_STAMP) ## How long each step takes, and each big list beside the le
 	@$(RUN) -m benchmarks.peers
 	@$(RUN) -m benchmarks.queue
 	@$(RUN) -m benchmarks.readers
+	@$(RUN) -m benchmarks.export_reading
 
 soak: $(DEV_STAMP) ## The long tests
 	@$(RUN) -m pytest -m soak $(ARGS)

@@ -2,14 +2,13 @@
 
 XPM's list is served by the sandbox, in a process of its own, and taken into a snapshot on disk by another: what is told
 is that one's time and peak memory, beside the time that the XML parser alone needs for the same bytes in the same
-process (lxml, streaming, the same safe settings, every client dropped unread). Ignition's export is read beside
-``pandas.read_csv`` of the same file. ``python -m benchmarks.readers --clients 15000``
+process (lxml, streaming, the same safe settings, every client dropped unread). Ignition's export has a table of its own in
+``benchmarks.export_reading``. ``python -m benchmarks.readers --clients 15000``
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import subprocess
 import sys
@@ -28,8 +27,6 @@ from benchmarks.steps import Memory
 from reconcile.sandbox.child import Child
 
 SIZES = (15_000, 100_000)
-EXPORT_ROWS = 100_000
-EXPORT_MODELS = 500
 ROUNDS = 3
 """Every time is the best of so many rounds, taken in turns, so that both sides meet the same machine; a list longer than
 the first of the sizes has one."""
@@ -59,11 +56,6 @@ def xpm_list(clients: int, folder: Path) -> Reading:
     with Child("reconcile", arguments, stdout=subprocess.PIPE) as server:
         server.first_line()
         return Reading(**_in_child("xpm", str(folder), str(ROUNDS if clients <= SIZES[0] else 1)))
-
-
-def ignition_export(rows: int, folder: Path) -> Reading:
-    """Ignition's client export, read to the last record beside ``pandas.read_csv`` of the same file as text."""
-    return Reading(**_in_child("ignition", str(folder), str(rows)))
 
 
 def _xpm_in_this_process(folder: str, rounds: str) -> dict[str, Any]:
@@ -111,45 +103,6 @@ def _parsed(path: Path) -> int:
     return clients
 
 
-def _ignition_in_this_process(folder: str, rows: str) -> dict[str, Any]:
-    import pandas as pd
-
-    from reconcile.apps.files import IgnitionExportSource
-
-    path = Path(folder) / "clients.csv"
-    _write_export(path, int(rows))
-    yardstick, ours = [], []
-    for _ in range(ROUNDS):
-        yardstick.append(_timed(lambda: pd.read_csv(path, dtype=str, keep_default_na=False)))
-        ours.append(_timed(lambda: sum(1 for _ in IgnitionExportSource(path).records())))
-    return {
-        "what": f"Ignition's export of {int(rows):,} rows",
-        "megabytes": path.stat().st_size / 1e6,
-        "seconds": min(ours),
-        "yardstick": "pandas.read_csv",
-        "yardstick_seconds": min(yardstick),
-        "peak": _high_water(),
-    }
-
-
-def _write_export(path: Path, rows: int) -> None:
-    """The sandbox's own export of a practice, its clients repeated under ids of their own until there are enough rows."""
-    from reconcile.sandbox.ignition.export import export_csv
-    from reconcile.sandbox.practice import build_world
-
-    models = list(build_world(EXPORT_MODELS).ignition_clients)
-    written = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for number, model in enumerate(itertools.cycle(models), start=1):
-            if written >= rows:
-                return
-            contacts = [{**each, "id": number * 10 + place} for place, each in enumerate(model["contacts"])]
-            client = {**model, "id": number, "reference": f"CLI-{number:06d}", "contacts": contacts}
-            lines = "".join(export_csv([client])).split("\n", 1)
-            file.write("\n".join(lines) if number == 1 else lines[1])
-            written += max(1, len(contacts))
-
-
 def _timed(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
@@ -182,7 +135,6 @@ def _fill(folder: str, clients: str) -> dict[str, Any]:
 CHILDREN: dict[str, Callable[..., dict[str, Any]]] = {
     "fill": _fill,
     "xpm": _xpm_in_this_process,
-    "ignition": _ignition_in_this_process,
 }
 
 
@@ -198,16 +150,12 @@ def _table(readings: list[Reading]) -> Table:
 
 def main(
     clients: Annotated[list[int] | None, typer.Option("--clients", min=1, help="XPM clients; may be repeated.")] = None,
-    rows: Annotated[int, typer.Option("--rows", min=0, help="Rows of Ignition's export; 0 for none.")] = EXPORT_ROWS,
 ) -> None:
     """Measures each size in turn and prints one table."""
     readings = []
     for size in clients or SIZES:
         with tempfile.TemporaryDirectory(prefix="reconcile-bench-") as folder:
             readings.append(xpm_list(size, Path(folder)))
-    if rows:
-        with tempfile.TemporaryDirectory(prefix="reconcile-bench-") as folder:
-            readings.append(ignition_export(rows, Path(folder)))
     Console().print(_table(readings))
 
 
