@@ -179,3 +179,10 @@ def test_every_app_has_its_limits() -> None:
     assert set(SERVICE.values()) | {"mcp"} == set(LIMITS)
     for limits in LIMITS.values():
         assert set(limits.told.values()) <= {window.name for window in limits.windows}
+
+
+def test_before_an_app_of_this_machine_has_told_its_limits_no_published_ones_are_expected_of_it() -> None:
+    here = budget_of("mcp", "Ignition", "http://127.0.0.1:1/mcp", "untold")
+    there = budget_of("mcp", "Ignition", "https://ignition.example/mcp", "untold")
+    assert here.wait_for(5_000) == 0
+    assert there.wait_for(5_000) > 60
