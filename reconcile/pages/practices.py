@@ -14,11 +14,12 @@ import streamlit as st
 from reconcile.errors import NeedsUser, NotAllowed
 from reconcile.pages.signing import person_in, practices_of, sign_in_configured, signed_in
 from reconcile.workspace import Workspace, open_workspace
-from reconcile.workspace.people import act_as, at_work
+from reconcile.workspace.people import Person, Role, act_as, at_work
 
 ONE = "RECONCILE_WORKSPACE"
 SEVERAL = "RECONCILE_PRACTICES"
 DEMO = Path("data") / "demo"
+NOBODY = Person("nobody", Role.VIEWER)
 _CHOSEN = "practice"
 
 
@@ -44,7 +45,7 @@ def folder_at_hand() -> Path:
 
     Raises ``NotAllowed`` where the person is not named in any practice, or not in this one.
     """
-    act_as(None)
+    act_as(NOBODY)  # until it is known who it is: a refusal below leaves no wider role behind
     name = signed_in()
     known = practices_of(practices(), name)
     if not known:

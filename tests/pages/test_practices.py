@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from reconcile.errors import NotAllowed
-from reconcile.pages import signing
+from reconcile.pages import practices, signing
 from reconcile.workspace import open_workspace
-from reconcile.workspace.people import save_people
+from reconcile.workspace.people import Role, act_as, at_work, save_people
 from tests.pages.reading import html
 from tests.practice import ignition, practice, xpm
 
@@ -95,6 +95,16 @@ def test_a_viewer_s_press_is_refused_and_told(two: Path, monkeypatch: pytest.Mon
     button.click().run()
     assert "Only a reviewer can do this" in html(page)
     assert open_workspace(two / "ranges").newest_plan() is None
+
+
+def test_who_is_turned_away_leaves_no_wider_role_behind(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practices, "signed_in", lambda: "eve@elsewhere.example")
+    try:
+        with pytest.raises(NotAllowed, match="No way in"):
+            practices.folder_at_hand()
+        assert at_work().role is Role.VIEWER
+    finally:
+        act_as(None)
 
 
 SERVED = {"Host": "clients.practice.example"}
