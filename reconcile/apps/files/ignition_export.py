@@ -179,19 +179,8 @@ def client_from_export(client: ExportClient) -> Client:
     )
 
 
-def rows_of_raw(raw: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """The export's rows of a client, cell by cell, out of its ``raw`` and its contacts' ``raw``s in their order.
-
-    A client without contacts has one row. The columns are the file's, in its order.
-    """
-    if "rows" in raw:
-        return [dict(row) for row in raw["rows"]]
-    own = {column: cell for column, cell in raw.items() if column != "proposals"}
-    return [{**own, **contact} for contact in contacts] or [own]
-
-
 def _raw(client: ExportClient) -> dict[str, Any]:
-    """The first row, and all rows only where they differ in more than the contact: ``rows_of_raw`` makes them again."""
+    """The first row, and all rows only where they differ in more than the contact: ``bulk_edit.kept_rows`` makes them again."""
     raw: dict[str, Any] = {**client.first, "proposals": proposals(client.first.get("Proposal List", ""))}
     if any(
         row[column] != client.first[column] for row in client.rows for column in row if not is_of_contact(column)
@@ -228,7 +217,6 @@ __all__ = [
     "parse_export",
     "proposals",
     "rejected_frame",
-    "rows_of_raw",
     "state_of",
     "yes_no",
 ]

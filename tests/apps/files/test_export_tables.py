@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from reconcile.apps import IgnitionExportSource
 from reconcile.apps.fields import EXPORT_COLUMNS
+from reconcile.apps.files.bulk_edit import kept_rows
 from reconcile.apps.files.export_tables import export_tables
-from reconcile.apps.files.ignition_export import rows_of_raw
 from reconcile.errors import BadInput
 from reconcile.model import Client
 from reconcile.snapshots import read_table, schema, take_snapshot
@@ -86,8 +86,8 @@ def test_a_plain_export_does_go_by_columns(tmp_path: Path) -> None:
     raws = [json.loads(str(raw)) for raw in tables["clients"]["raw"].to_pylist()]
     people = [json.loads(str(raw)) for raw in tables["contacts"]["raw"].to_pylist()]
     whole = [{column: row.get(column, "") for column in EXPORT_COLUMNS} for row in rows]
-    assert rows_of_raw(raws[0], people) == whole[:2], "where rows differ in more than the contact they are kept whole"
-    assert rows_of_raw(raws[1], []) == whole[2:]
+    assert kept_rows(raws[0], people) == whole[:2], "where rows differ in more than the contact they are kept whole"
+    assert kept_rows(raws[1], []) == whole[2:]
     assert raws[1]["proposals"] == [{"name": "A", "state": "accepted"}]
 
 
@@ -144,7 +144,7 @@ def test_any_client_to_the_export_and_back_is_the_same_client(tmp_path: Path, cl
     for mine, other in zip(client.contacts, back.contacts, strict=True):
         assert all(getattr(mine, name) == getattr(other, name) for name in mine.__dataclass_fields__ if name != "raw")
     written = [{column: row.get(column, "") for column in EXPORT_COLUMNS} for row in export_rows(client)]
-    assert rows_of_raw(back.raw, [contact.raw for contact in back.contacts]) == written
+    assert kept_rows(back.raw, [contact.raw for contact in back.contacts]) == written
 
 
 def test_unknown_missing_and_moved_columns_are_told_and_kept(tmp_path: Path) -> None:
