@@ -120,7 +120,8 @@ class Connections(BaseModel):
         export = self.registrations.get(ProviderName.IGNITION, Registration()).export_url
         ignition = self.ignition
         if provider.name is ProviderName.XPM:
-            xpm = XpmConnection(base_url=base, tenant_id=grant.id, tenant_name=grant.name, grant=grant)
+            way = self.xpm.way if self.xpm else {}
+            xpm = XpmConnection(base_url=base, tenant_id=grant.id, tenant_name=grant.name, grant=grant, **way)
             return self.model_copy(update={"xpm": xpm})
         if provider.name is ProviderName.GUSTO:
             before = self.gusto or GustoConnection(base_url=base)

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconcile.apps import Connections, GustoSource, IgnitionSource, IgnitionTarget, XpmSource, XpmTarget
+from reconcile.apps.signin.grant import Grant, ProviderName
+from reconcile.apps.signin.provider import providers
 from reconcile.errors import BadInput, NeedsUser, NotAllowed
 from reconcile.model import App
 
@@ -105,3 +107,11 @@ def test_whatever_is_wrong_is_told_without_values(xpm: dict[str, Any]) -> None:
     with pytest.raises(BadInput) as caught:
         Connections.from_dict({"xpm": {**xpm, "token": [SECRET]}})
     assert SECRET not in str(caught.value)
+
+
+def test_signing_in_again_keeps_the_way_in_which_xpm_is_spoken_to() -> None:
+    spoken = {"base_url": "https://api.xero.com", "token": "t", "tenant_id": "1", "form": "json", "version": "3.1"}
+    again = Connections.from_dict({"xpm": spoken}).granted(providers()[ProviderName.XPM], Grant(key="k", id="2"))
+    assert again.xpm is not None
+    assert (again.xpm.tenant_id, again.xpm.way) == ("2", {"form": "json", "version": "3.1"})
+    assert again.xpm.token.get_secret_value() == ""
