@@ -39,7 +39,7 @@ def _kill_until_done(tmp_path: Path, seed: int, kills: int) -> int:
         path = journal_path(workspace.folder / "runs", plan.plan_id)
         for _ in range(kills):
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            if not _at_work(child, path, lines=_lines(path) + chance.randrange(1, 30)):
+            if not _at_work(child, path, lines=_lines(path) + chance.randrange(1, 12)):
                 break
             child.send_signal(signal.SIGKILL)
             child.wait()
