@@ -15,6 +15,7 @@ import duckdb
 import filelock
 import tenacity
 
+from reconcile import engine
 from reconcile.errors import NeedsUser, TryAgain
 
 VERSION = 1
@@ -38,6 +39,16 @@ CREATE TABLE agreed (
 );
 CREATE TABLE first_import (snapshot_id VARCHAR, run_id VARCHAR, done_at TIMESTAMPTZ);
 """
+
+_ADDED = """
+CREATE SEQUENCE IF NOT EXISTS choice_number;
+CREATE TABLE IF NOT EXISTS choices (
+    number BIGINT DEFAULT nextval('choice_number'), app VARCHAR, client_id VARCHAR, ignition_id VARCHAR, entity VARCHAR,
+    entity_id VARCHAR, field VARCHAR, side VARCHAR, value_there VARCHAR, value_here VARCHAR, name VARCHAR,
+    decided_by VARCHAR, decided_at TIMESTAMPTZ, note VARCHAR
+);
+"""
+"""Tables that older files of this layout may lack; who does not know them is not disturbed by them."""
 
 
 class Database:
@@ -63,16 +74,14 @@ class Database:
         except filelock.Timeout as error:
             raise _busy(self.path) from error
         try:
-            connection = self._connect()
-            try:
+            with contextlib.ExitStack() as stack:
+                connection = self._connect(stack)
                 connection.execute("BEGIN")
                 if not self._prepared:
                     self._prepare(connection)
                     self._prepared = True
                 yield connection
                 connection.execute("COMMIT")
-            finally:
-                connection.close()
         finally:
             lock.release()
 
@@ -81,7 +90,7 @@ class Database:
         with self.open() as connection:
             unit(connection)
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
+    def _connect(self, stack: contextlib.ExitStack) -> duckdb.DuckDBPyConnection:
         @tenacity.retry(
             retry=tenacity.retry_if_exception(_is_held),
             wait=tenacity.wait_random_exponential(multiplier=0.02, max=0.5),
@@ -89,7 +98,7 @@ class Database:
             reraise=True,
         )
         def connect() -> duckdb.DuckDBPyConnection:
-            return duckdb.connect(str(self.path))
+            return stack.enter_context(engine.attached(self.path, read_only=False))
 
         try:
             return connect()
@@ -104,6 +113,7 @@ class Database:
         if not connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'").fetchall():
             connection.execute(_LAYOUT)
             connection.execute("INSERT INTO meta VALUES (?, now())", [VERSION])
+            connection.execute(_ADDED)
             return
         # fetchall throughout: an answer that is not fetched to its end blocks the connection
         version = connection.execute("SELECT max(version) FROM meta").fetchall()[0][0]
@@ -114,6 +124,7 @@ class Database:
                 title="This workspace is newer than the toolkit",
                 hint="Update the toolkit, or open another workspace. Nothing was changed.",
             )
+        connection.execute(_ADDED)
 
 
 def _is_held(error: BaseException) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from reconcile import frames
+from reconcile import engine, frames
 from reconcile.errors import Bug, NeedsUser
 from reconcile.model import App
 from reconcile.snapshots import schema
@@ -52,18 +52,16 @@ class Snapshot:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to one snapshot file. Raises ``NeedsUser`` where it is missing, torn or of a newer layout."""
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        raise NeedsUser(
-            f"The snapshot file {path.name} cannot be opened.",
-            title="A snapshot cannot be read",
-            hint="Take a new snapshot of that app, and move this file out of the snapshots folder.",
-        ) from error
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(engine.attached(path, read_only=True))
+        except duckdb.Error as error:
+            raise NeedsUser(
+                f"The snapshot file {path.name} cannot be opened.",
+                title="A snapshot cannot be read",
+                hint="Take a new snapshot of that app, and move this file out of the snapshots folder.",
+            ) from error
         yield connection
-    finally:
-        connection.close()
 
 
 def read_meta(path: Path) -> Snapshot:

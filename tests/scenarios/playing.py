@@ -25,7 +25,6 @@ from reconcile.workspace.matching import Answer
 from tests.practice import Records
 from tests.scenarios import telling
 from tests.scenarios.apps import StoryApp
-from tests.scenarios.kept_open import kept_open
 from tests.scenarios.outline import Line
 from tests.scenarios.reading import (
     APPS,
@@ -45,11 +44,10 @@ _BECOMES = re.compile(r"(?P<id>\w+) (?:contact (?P<contact>\w+) )?is (?P<state>\
 
 def play(scenario: Scenario, folder: Path) -> dict[str, str]:
     """What came of a scenario: file name → text, without the files that would be empty."""
-    with kept_open():
-        stage = Stage(folder)
-        for step in scenario.steps:
-            _act(stage, step)
-        return stage.told()
+    stage = Stage(folder)
+    for step in scenario.steps:
+        _act(stage, step)
+    return stage.told()
 
 
 def _act(stage: Stage, step: Line) -> None:
