@@ -2,6 +2,9 @@
 
 The peers need another pandas, so they live in ``.venv-peers``, which is made from ``requirements-peers.txt`` where it is missing.
 Everything runs as a program of its own and is measured from outside: ours, its second process included, like the others.
+
+Without options the shorter lists are measured; ``--long`` adds those of 100,000, which take some minutes, and ``--wide`` what takes
+long besides. A list's table in ``RESULTS.md`` stands until that list is measured again.
 """
 
 from __future__ import annotations
@@ -30,43 +33,41 @@ REQUIREMENTS = Path(__file__).resolve().parent / "requirements-peers.txt"
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 ENVIRONMENT = ROOT / ".venv-peers"
 REAL = ROOT.parent / "shared" / "data" / "real" / "org_names_100k.parquet"
-SIZES = (1_000, 10_000, 100_000)
-DEMO_SIZES = (1_000, 20_000, 100_000)
-COLUMNS = ("id", "name", "email", "phone", "address", "city", "postcode")
+SIZES, LONG_SIZES = (1_000, 10_000), (100_000,)
+DEMO_SIZES, LONG_DEMO_SIZES = (1_000,), (20_000, 100_000)
+QUIET = 0.3
+"""Load a core, before the first program starts, up to which a machine counts as quiet."""
 CDIST_MOST = 20_000
 """Rows above which every name against every name is left out: it takes minutes."""
-WIDE_MOST = 20_000
+WIDE_MOST = 100_000
 """Rows above which Splink's wide blocking is left out unless asked for."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One measurement: from the DataFrame to the pairs in seconds, the most memory in MiB, and the pairs found."""
+    """One measurement: from the DataFrame to the pairs in seconds by the clock and of all processors, the most memory in MiB,
+    and the pairs found.
+    """
 
     tool: str
     seconds: float
+    cpu: float
     memory: float
     pairs: int
 
 
 def environment() -> Path | None:
-    """The Python of the peers' environment, made first where it is missing; None, said, where it cannot be made."""
+    """The Python of the peers' environment, made first where it is missing or of other releases; None, said, where it cannot."""
     python = ENVIRONMENT / ("Scripts/python.exe" if platform.system() == "Windows" else "bin/python")
-    if python.exists():
+    made = ENVIRONMENT / "made-from.txt"
+    wanted = REQUIREMENTS.read_text(encoding="utf-8")
+    if made.exists() and made.read_text(encoding="utf-8") == wanted:
         return python
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(REQUIREMENTS)]
     try:
         subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True, capture_output=True)
-        command = [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "-r",
-            str(REQUIREMENTS),
-        ]
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([str(python), *install], check=True, capture_output=True)
+        made.write_text(wanted, encoding="utf-8")
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"The peers are skipped: {ENVIRONMENT.name} could not be made ({type(error).__name__}).")
         return None
@@ -86,7 +87,7 @@ def measured(tool: str, command: list[str], limit: float) -> Run | None:
         print(f"{tool}: no result (ended with {child.returncode}).")
         return None
     found = json.loads(told.strip().splitlines()[-1])
-    return Run(tool, found["seconds"], peak.bytes / 2**20, found["pairs"])
+    return Run(tool, found["seconds"], found["cpu"], peak.bytes / 2**20, found["pairs"])
 
 
 class _Peak:
@@ -149,15 +150,40 @@ def lists(folder: Path, sizes: list[int], demo_sizes: list[int]) -> list[tuple[s
     return found
 
 
-def table(title: str, runs: list[Run]) -> str:
-    """Markdown: every tool with its seconds and memory, and how many times ours they are."""
+def table(runs: list[Run]) -> str:
+    """Markdown: when and how quiet, and every tool with its seconds and memory, and how many times ours they are."""
     ours = next((run for run in runs if run.tool == "ours"), None)
-    lines = [f"### {title}", "", "| | seconds | × ours | peak MiB | × ours | pairs |", "|---|---:|---:|---:|---:|---:|"]
+    lines = ["| | seconds | × ours | processor seconds | × ours | peak MiB | × ours | pairs |", "|---|" + "---:|" * 7]
     for run in runs:
-        times = f"{run.seconds / ours.seconds:.1f}" if ours else ""
-        memory = f"{run.memory / ours.memory:.1f}" if ours else ""
-        lines.append(f"| {run.tool} | {run.seconds:,.1f} | {times} | {run.memory:,.0f} | {memory} | {run.pairs:,} |")
-    return "\n".join([*lines, ""])
+        cells = [run.tool]
+        for value, own in zip(_measures(run), _measures(ours) if ours else (0.0, 0.0, 0.0), strict=True):
+            cells += [f"{value:,.0f}" if value >= 100 else f"{value:,.1f}", f"{value / own:.1f}" if own else ""]
+        lines.append(f"| {' | '.join([*cells, f'{run.pairs:,}'])} |")
+    return "\n".join(lines)
+
+
+def _measures(run: Run) -> tuple[float, float, float]:
+    return run.seconds, run.cpu, run.memory
+
+
+def when(load: float) -> str:
+    """When a list was measured, and whether anything else kept the machine busy."""
+    cores = psutil.cpu_count() or 1
+    quiet = "quiet" if load <= QUIET * cores else "not quiet: read the processor seconds"
+    made = f"Python {platform.python_version()}, {cores} cores, load {load:.1f} before ({quiet})"
+    return f"{time.strftime('%d %B %Y, %H:%M')}, {made}."
+
+
+def kept(text: str) -> dict[str, str]:
+    """The sections of an earlier RESULTS.md by their titles, in their order."""
+    parts = text.split("\n### ")[1:]
+    return {part.partition("\n")[0].strip(): part.partition("\n")[2].strip() for part in parts}
+
+
+def write(sections: dict[str, str]) -> None:
+    """RESULTS.md with these sections, in their order."""
+    body = [f"### {title}\n\n{text}\n" for title, text in sections.items()]
+    RESULTS.write_text("\n".join([_HEADING, *body]), encoding="utf-8")
 
 
 def main(
@@ -165,32 +191,36 @@ def main(
     demo: Annotated[
         list[int] | None, typer.Option("--demo", help="Clients of the demo practice; may be repeated.")
     ] = None,
+    long: Annotated[bool, typer.Option("--long", help="Also the lists of 100,000.")] = False,
     wide: Annotated[bool, typer.Option("--wide/--no-wide", help="Also what takes minutes on long lists.")] = False,
     limit: Annotated[float, typer.Option("--limit", help="Seconds after which a program is ended.")] = 900.0,
 ) -> None:
-    """Measures every list and writes the tables to benchmarks/RESULTS.md."""
-    sizes, demo_sizes = (size or [], demo or []) if size or demo else (list(SIZES), list(DEMO_SIZES))
-    parts = [_heading()]
+    """Measures every list and writes its table to benchmarks/RESULTS.md."""
+    sizes, demo_sizes = list(size or []), list(demo or [])
+    if not (size or demo):
+        sizes, demo_sizes = [*SIZES, *(LONG_SIZES if long else ())], [*DEMO_SIZES, *(LONG_DEMO_SIZES if long else ())]
+    sections = kept(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory(prefix="reconcile-peers-") as name:
         for what, rows, path in lists(Path(name), sizes, demo_sizes):
-            parts.append(table(f"{what}: {rows:,} records", side_by_side(path, rows, wide=wide, limit=limit)))
-            print(parts[-1])
-    RESULTS.write_text("\n".join(parts), encoding="utf-8")
+            title, load = f"{what}: {rows:,} records", psutil.getloadavg()[0]
+            sections[title] = f"{when(load)}\n\n{table(side_by_side(path, rows, wide=wide, limit=limit))}"
+            write(sections)
+            print(f"### {title}\n\n{sections[title]}\n")
     print(f"Written to {RESULTS.relative_to(ROOT)}")
 
 
-def _heading() -> str:
-    load = psutil.getloadavg()[0]
-    return (
-        "# The matcher beside its peers\n\n"
-        "Written by `python -m benchmarks.peers` (a part of `make bench`). Every tool runs as a program of its own, one after"
-        " another, from a DataFrame in memory to its pairs; ours ends with every pair explained. Memory is the most that the"
-        " program and what it started had. Seconds depend on the machine and on what else it does: read the ratios.\n\n"
-        f"{time.strftime('%d %B %Y')}, Python {platform.python_version()}, {psutil.cpu_count()} cores, load {load:.1f} at the"
-        " start.\n\n"
-        "*Splink, few blocking rules* compares what shares the first ten letters of the name, four letters and the town, or"
-        " email, phone or address; *wide* adds the ends of names and postcodes, so that it sees more of what ours finds.\n"
-    )
+_HEADING = """# The matcher beside its peers
+
+Written by `python -m benchmarks.peers` (a part of `make bench`; `--long` for the lists of 100,000). Every tool runs as a program
+of its own, one after another, from a DataFrame in memory to its pairs; ours ends with every pair explained. Memory is the most
+that the program and what it started had. Seconds depend on the machine and on what else it does: read the ratios, and where the
+machine was not quiet, those of the processor seconds. A table stands until its list is measured again.
+
+*Splink, few blocking rules* compares what shares the first ten letters of the name, four letters and the town, or email, phone
+or address; *wide* adds six letters of the name, its last twelve, and the postcode, so that it sees more of what ours finds. Both
+estimate without labels: by random sampling and up to three runs of expectation maximisation, with term frequencies of names,
+emails and towns (`peer_programs/splink_pairs.py`). string_grouper and rapidfuzz `cdist` look at names alone.
+"""
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
 import warnings
@@ -55,13 +56,13 @@ def main(path: str, kept: str = "", blocking: str = "few", least: str = "") -> N
     warnings.simplefilter("ignore")
     logging.getLogger("splink").setLevel(logging.ERROR)
     rows = pd.read_parquet(path)
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), sum(os.times()[:4])
     found = match(rows, WIDE if blocking == "wide" else FEW, float(least or ASKED))
-    seconds = time.perf_counter() - started
+    seconds, worked = time.perf_counter() - started, sum(os.times()[:4]) - worked
     if kept:
         names = {"unique_id_l": "id_a", "unique_id_r": "id_b", "match_weight": "score"}
         found.rename(columns=names)[list(names.values())].to_parquet(kept)
-    print(json.dumps({"seconds": seconds, "pairs": len(found)}))
+    print(json.dumps({"seconds": seconds, "cpu": worked, "pairs": len(found)}))
 
 
 if __name__ == "__main__":

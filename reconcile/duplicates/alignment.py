@@ -70,20 +70,27 @@ def align(
     _pair_phrases(board)
     _pair_related(board, given_a, given_b)
     _pair_initials(board, given_a, given_b)
-    left_a = tuple(index for index in range(len(a)) if not any(index in match.a for match in board.matches))
-    left_b = tuple(index for index in range(len(b)) if not any(index in match.b for match in board.matches))
+    left_a = (*board.free_a, *range(MOST_WORDS, len(a)))
+    left_b = (*board.free_b, *range(MOST_WORDS, len(b)))
     matches = tuple(sorted(board.matches, key=lambda match: match.a))
     return Alignment(board.a, board.b, matches, left_a, left_b)
 
 
 def _pair_equal(board: _Board) -> None:
     """Equal words; of several equal ones the one nearest to the same place."""
-    for index in list(board.free_a):
-        same = [other for other in board.free_b if board.b[other].key == board.a[index].key]
-        same = [other for other in same if relate(board.a[index], board.b[other], given=False) is not None]
+    places: dict[str, list[int]] = {}
+    for other in board.free_b:
+        places.setdefault(board.b[other].key, []).append(other)
+
+    def way(index: int) -> int:
+        return min((abs(other - index) for other in places.get(board.a[index].key, ())), default=0)
+
+    for index in sorted(board.free_a, key=way):  # pairing makes a new list of what is free
+        free = [other for other in places.get(board.a[index].key, ()) if other in board.free_b]
+        same = [(other, relate(board.a[index], board.b[other], given=False)) for other in free]
+        same = [(other, found) for other, found in same if found is not None]
         if same and board.a[index].key:
-            nearest = min(same, key=lambda other: abs(other - index))
-            found = relate(board.a[index], board.b[nearest], given=False)
+            nearest, found = min(same, key=lambda pair: abs(pair[0] - index))
             if found is not None:
                 board.pair([index], [nearest], found.kind, found.cost)
 
@@ -103,7 +110,11 @@ def _joins(
 ) -> list[tuple[list[int], int]]:
     found = []
     keys = {form: index for index in other for form in (targets[index].key, targets[index].spread) if len(form) > 2}
+    longest = max(map(len, keys), default=0)
     for start in range(len(free)):
+        first = words[free[start]]
+        if len(first.key) >= longest or not (first.is_sign or any(form.startswith(first.key) for form in keys)):
+            continue
         for size in range(2, LONGEST_JOIN + 1):
             run = list(free[start : start + size])
             if len(run) == size and run[-1] - run[0] == size - 1 and not all(words[i].value for i in run):
@@ -122,6 +133,11 @@ def _long_phrases() -> dict[str, frozenset[tuple[str, ...]]]:
             for short in shorts:
                 found.setdefault(short.rstrip("!"), set()).add(tuple(full.split()))
     return {short: frozenset(phrases) for short, phrases in found.items()}
+
+
+def phrase_words(short: str) -> frozenset[str]:
+    """The words of the phrases that a short form stands for: strata and plan for sp."""
+    return frozenset(word for phrase in _long_phrases().get(short, ()) for word in phrase)
 
 
 def _pair_phrases(board: _Board) -> None:
@@ -163,6 +179,8 @@ def _pair_initials(board: _Board, given_a: Collection[int], given_b: Collection[
 
     A first name that is written out is never taken for the other's middle initial.
     """
+    if not (any(is_initial(board.a[i]) for i in board.free_a) or any(is_initial(board.b[i]) for i in board.free_b)):
+        return
     for index in list(board.free_a):
         for other in board.free_b:
             if _written_out_first(board.a, given_a, index) and _is_later(given_b, other):

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reconcile.frames import Shown
+
 SAME, DIFFERENT = "same", "different"
 
 
@@ -28,7 +30,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Order(Shown):
     """``ask`` are the pairs to ask, in order; ``implied`` what answers imply of pairs that nobody need be asked about.
 
     ``broken`` are the pairs whose answer *different* contradicts a chain of *same*.
@@ -105,6 +107,13 @@ def _clusters(pairs: Sequence[Asked], held: Sequence[tuple[str, str]]) -> Iterat
 
 
 _Entry = tuple[float, str]
+
+
+def cluster_order(
+    cluster: _Cluster, known: _Known
+) -> tuple[tuple[_Entry, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """One cluster by itself: (gain, pair id) in the order to ask, what is implied, and the answers that contradict others."""
+    return _ordered(cluster, known)
 
 
 @lru_cache(maxsize=100_000)

@@ -17,10 +17,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
-LONG_LIST = 4_000
-"""Records from which on a second process earns its start, which costs about a second."""
+LONG_LIST = 8_000
+"""Records from which on a second process earns its start, which costs between one and two seconds of the other processor."""
 FEWEST = 2_000
 """Items under which sending them is not worth the while."""
 ITEMS_AT_ONCE = 500
@@ -42,7 +42,7 @@ class SecondProcess:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._ready = threading.Event()
+        self._ready, self._turn = threading.Event(), threading.Lock()
         threading.Thread(target=self._wait, daemon=True).start()
         self.broken = False
 
@@ -56,14 +56,19 @@ class SecondProcess:
         """Whether it has started and never failed."""
         return self._ready.is_set() and not self.broken
 
+    def wait(self, seconds: float) -> bool:
+        """Whether it has started, or does so within these seconds."""
+        return self._ready.wait(seconds)
+
     def ask(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any] | None:
         """The results for these items, or None where it could not give them."""
         try:
             if self._child.stdin is None or self._child.stdout is None:
                 return None
-            pickle.dump((work, items), self._child.stdin, pickle.HIGHEST_PROTOCOL)
-            self._child.stdin.flush()
-            found: list[Any] | None = pickle.load(self._child.stdout)  # noqa: S301 - from our own child alone
+            with self._turn:
+                pickle.dump((work, items), self._child.stdin, pickle.HIGHEST_PROTOCOL)
+                self._child.stdin.flush()
+                found: list[Any] | None = pickle.load(self._child.stdout)  # noqa: S301 - from our own child alone
         except (OSError, ValueError, EOFError, pickle.PickleError, AttributeError):
             self.broken = True
             return None
@@ -115,25 +120,30 @@ def second_process(records: int) -> Iterator[None]:
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """``work`` of every item, in order; shared with the second process where there is one. ``work`` is a module's function."""
-    other = _ACTIVE.get()
-    if other is None or not other.usable or len(items) < FEWEST:
-        return [work(item) for item in items]
-    return _Shared(other, work, items).results()
+    return Begun(work, items).results()
 
 
-class _Shared:
-    """One round of work: both processes take slices until none is left."""
+class Begun(Generic[Item, Result]):
+    """Work that the second process has begun with, while this one does something else until it asks for the results.
 
-    def __init__(self, other: SecondProcess, work: Callable[[Any], Any], items: Sequence[Any]) -> None:
-        self._other, self._work, self._items = other, work, items
+    From then on both take slices until none is left; without a second process nothing happens before that.
+    """
+
+    def __init__(self, work: Callable[[Item], Result], items: Sequence[Item]) -> None:
+        other = _ACTIVE.get()
+        self._work, self._items = work, items
         self._waiting = deque(range(0, len(items), ITEMS_AT_ONCE))
-        self._found: dict[int, list[Any]] = {}
+        self._found: dict[int, list[Result]] = {}
+        self._thread: threading.Thread | None = None
+        if other is not None and not other.broken and len(items) >= FEWEST:
+            self._thread = threading.Thread(target=self._send, args=(other,), daemon=True)
+            self._thread.start()
 
-    def results(self) -> list[Any]:
-        thread = threading.Thread(target=self._send, daemon=True)
-        thread.start()
+    def results(self) -> list[Result]:
+        """``work`` of every item, in their order."""
         self._take()
-        thread.join()
+        if self._thread is not None:
+            self._thread.join()
         self._take()  # what the other process could not do
         return [result for start in sorted(self._found) for result in self._found[start]]
 
@@ -143,11 +153,14 @@ class _Shared:
                 start = self._waiting.popleft()
                 self._found[start] = [self._work(item) for item in self._items[start : start + ITEMS_AT_ONCE]]
 
-    def _send(self) -> None:
+    def _send(self, other: SecondProcess) -> None:
+        while not other.wait(0.05):
+            if other.broken or not self._waiting:
+                return
         with contextlib.suppress(IndexError):
             while True:
                 start = self._waiting.pop()
-                found = self._other.ask(self._work, self._items[start : start + ITEMS_AT_ONCE])
+                found = other.ask(self._work, self._items[start : start + ITEMS_AT_ONCE])
                 if found is None:
                     self._waiting.append(start)
                     return

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reconcile.duplicates.beside import spread
+from reconcile.duplicates.beside import Begun
 from reconcile.duplicates.fields import Records, Texts
 from reconcile.duplicates.normalise import clean, fold
 from reconcile.duplicates.phrase import fold_phrase
@@ -29,6 +29,8 @@ LONG_LIST = 20_000
 STRICTER = 0.1
 LARGEST_GROUP = 60
 """A value that more records than this share brings none of them together."""
+FEW_AT_HOME = 4
+"""The same for a street and number without a town, or a number and a postcode without a street."""
 IDENTICAL_SHOWN = 40
 """Of a name that very many records bear, each record is compared with so many of its neighbours."""
 
@@ -41,13 +43,16 @@ _WORD = re.compile(r"[^\W_]+")
 
 def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
     """Pairs (i < j) to compare, those within one side included."""
-    ways = [_by_name_letters(records), _by_name_words(records), _by_all_words(records)]
+    parts = Begun(name_parts, list(records.names))
+    ways = [_by_name_letters(records), _by_all_words(records), _by_name_words(records, parts.results())]
     ways += [_by_value(records.values[name]) for name in ("email", "phone", "website") if name in records.values]
     if "email" in records.values:
         ways.append(_near_values(records.values["email"], 0.85))
     if "address" in records.values:
-        ways.append(_by_value(_joined(records, ("address", "postcode"))))
+        ways += [_by_value(_joined(records, ("address", place))) for place in ("postcode", "city")]
+        ways.append(_by_value(records.values["address"], FEW_AT_HOME))
         if len(records) <= LONG_LIST:
+            ways.append(_by_house(records))
             ways.append(_near_values(_joined(records, ("address", "city")), NEAR_ADDRESS))
     i, j = np.concatenate([way[0] for way in ways]), np.concatenate([way[1] for way in ways])
     codes = np.unique(i * np.int64(len(records)) + j)
@@ -64,20 +69,37 @@ def _joined(records: Records, names: Sequence[str]) -> Texts:
     return np.asarray([*joined, None], dtype=object)[:-1]
 
 
-def _by_value(values: Texts) -> tuple[Ints, Ints]:
+def _by_value(values: Texts, most: int = LARGEST_GROUP) -> tuple[Ints, Ints]:
     """Records that share a value that few records have."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, value in enumerate(values):
         if value:
             groups[value].append(row)
+    return _pairs_within(groups, most)
+
+
+def _pairs_within(groups: Mapping[str, list[int]], most: int) -> tuple[Ints, Ints]:
     pairs = [
         (one, other)
         for rows in groups.values()
-        if 1 < len(rows) <= LARGEST_GROUP
+        if 1 < len(rows) <= most
         for number, one in enumerate(rows)
         for other in rows[number + 1 :]
     ]
     return _arrays(pairs)
+
+
+def _by_house(records: Records) -> tuple[Ints, Ints]:
+    """Records with one number in the street and one postcode, whose digits may be swapped: streets are garbled more often."""
+    if "postcode" not in records.values:
+        return _arrays([])
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, (address, postcode) in enumerate(zip(records.values["address"], records.values["postcode"], strict=True)):
+        if address and postcode:
+            digits = "".join(sorted(postcode))
+            for number in {word for word in address.split() if word.isdecimal()}:
+                groups[f"{number} {digits}"].append(row)
+    return _pairs_within(groups, FEW_AT_HOME)
 
 
 def _arrays(pairs: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
@@ -136,12 +158,12 @@ def _equal_names(names: Texts) -> tuple[Ints, Ints]:
     return _arrays(pairs)
 
 
-def _by_name_words(records: Records) -> tuple[Ints, Ints]:
+def _by_name_words(records: Records, named: Sequence[list[list[str]]]) -> tuple[Ints, Ints]:
     """Near in words: trading names and trusts count as names of their own, a given name also as its initial."""
     documents: list[list[str]] = []
     owners: list[int] = []
     seen: dict[tuple[str, ...], int] = defaultdict(int)
-    for row, parts in enumerate(spread(name_parts, list(records.names))):
+    for row, parts in enumerate(named):
         for part in parts:
             key = tuple(part)
             seen[key] += 1

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from reconcile.frames import Shown
+
 Label = Literal["same", "related", "different"]
 Band = Literal["certain", "likely", "possible", ""]
 
@@ -16,7 +18,7 @@ POSSIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Shown):
     """One thing that raised or lowered a pair.
 
     ``name`` is the kind, separator or field; ``weight`` its log-odds in bits (2 means four times as likely, negative

@@ -50,12 +50,13 @@ def find_couple(core: Sequence[Token], *, both_titled: bool = False) -> Couple |
 
 
 def _speaks_of_business(token: Token) -> bool:
-    trade = token.key in word_set("business_words") or token.key in _short_trade_words()
+    trade = token.key in word_set("business_words") or token.key in short_trade_words()
     return bool(token.value) or (trade and not is_given(token))
 
 
 @cache
-def _short_trade_words() -> frozenset[str]:
+def short_trade_words() -> frozenset[str]:
+    """Abbreviations of three letters or more of words of a trade: Hldgs, Mgmt."""
     trade = word_set("business_words")
     rows = table("abbreviations").items()
     return frozenset(short for full, shorts in rows if full in trade for short in shorts if len(short) > 2)

@@ -89,14 +89,15 @@ def _take_articles(parts: _Parts) -> None:
 
 
 @cache
-def _estate_phrases() -> frozenset[str]:
+def estate_phrases() -> frozenset[str]:
+    """Phrases that tell the estate of somebody who died, folded."""
     return frozenset(fold_phrase(phrase) for phrase in phrases("estate_phrases"))
 
 
 def _take_estate(parts: _Parts) -> None:
     """Estate phrases at the start ("Estate of …") or at the end ("…, Deceased"); "Wine Estate" is none."""
     words = parts.words
-    found = [span for span in spans(words, _estate_phrases()) if span.start == 0 or span.end == len(words)]
+    found = [span for span in spans(words, estate_phrases()) if span.start == 0 or span.end == len(words)]
     for span in reversed(found):
         rest = words[: span.start] + words[span.end :]
         bare = span.phrase in {"estate", "est", "dec", "late", "succession", "estate account"}

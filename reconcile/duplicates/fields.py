@@ -131,18 +131,33 @@ def _street_words() -> dict[str, str]:
     }
     rows = table("abbreviations")
     short = {word: full for full in streets for word in rows[full]}
-    return short | {
-        "st": "street",
-        "ste": "suite",
-        "lvl": "level",
-        "flr": "floor",
-        "blv": "boulevard",
-        "circuit": "circuit",
-    }
+    return (
+        _numbers_spelt()
+        | short
+        | {
+            "st": "street",
+            "ste": "suite",
+            "lvl": "level",
+            "flr": "floor",
+            "blv": "boulevard",
+            "circuit": "circuit",
+        }
+    )
+
+
+def _numbers_spelt() -> dict[str, str]:
+    """ "One" as 1 and "Ninth" as 9th."""
+    found: dict[str, str] = {}
+    for value, (cardinal, ordinal, *_) in (
+        (value, row) for value, row in table("number_words").items() if len(row) > 1
+    ):
+        ending = {"1": "st", "2": "nd", "3": "rd"}.get(value, "th")
+        found |= {cardinal: value, ordinal: value + ending} if value != "0" else {}
+    return found
 
 
 def address_key(value: str) -> str:
-    """Folded words with street words spelt out."""
+    """Folded words with street words spelt out and number words as numbers."""
     return " ".join(_street_words().get(word, word) for word in words(value).split())
 
 

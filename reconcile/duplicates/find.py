@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reconcile.duplicates.beside import second_process, without_collector
 from reconcile.duplicates.comparison import LIKELY, POSSIBLE, Band, Comparison, Label
 from reconcile.duplicates.fields import Records, read_records
+from reconcile.duplicates.glance import share_nothing
 from reconcile.duplicates.judging import judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
-from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.levels import FIELDS, Ints
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
 from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
 from reconcile.duplicates.score import SEPARATED, probability, record_probability
@@ -71,6 +73,10 @@ def find_duplicates(
         judged = judge_list(records, answers) if len(records) > 1 else None
         rows = _rows(records, judged) if judged is not None else []
         evidence = _evidence([left] if right is None else [left, right], records, judged, rows)
+        return _frame(records, rows, evidence)
+
+
+def _frame(records: Records, rows: Sequence[Row], evidence: list[list[dict[str, Any]]]) -> pd.DataFrame:
     columns = {
         "id_a": [records.ids[row.a] for row in rows],
         "id_b": [records.ids[row.b] for row in rows],
@@ -104,13 +110,22 @@ def _rows(records: Records, judged: Judged) -> list[Row]:
     chances = np.array([record_probability(float(value)) for value in judged.bits])
     separated = (judged.bars > 0) & (judged.bars != UNLIKE_NAMES)
     flagged = (chances >= POSSIBLE) & ~separated
+    towns = Towns.of(records)
+    separated[separated] = _may_be_related(records, towns, judged, np.flatnonzero(separated))
     told = np.flatnonzero(flagged | separated)
     judge_fully(list(zip(records.names[judged.i[told]], records.names[judged.j[told]], strict=True)))
-    towns = Towns.of(records)
     rows = [_flagged(records, judged, place, float(chances[place])) for place in map(int, np.flatnonzero(flagged))]
     rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, towns, place))]
     order = {"same": 0, "related": 1, "different": 2}
     return sorted(rows, key=lambda row: (order[row.label], -row.probability, row.a, row.b))
+
+
+def _may_be_related(records: Records, towns: Towns, judged: Judged, places: Ints) -> NDArray[np.bool_]:
+    """Not where the names share nothing: a person and the firm at the same address."""
+    i, j = judged.i[places], judged.j[places]
+    bare = towns.bare()
+    names = zip(records.names[i].tolist(), records.names[j].tolist(), strict=True)
+    return np.asarray([not share_nothing(a, b) for a, b in names], dtype=bool) | (bare[i] & bare[j])
 
 
 def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row:

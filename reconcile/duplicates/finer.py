@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from reconcile.duplicates.fields import Records, Texts
@@ -58,7 +59,7 @@ def finer(records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> d
         if name == "name":
             continue
         if name in SHARED:
-            found[name] = _by_bearers(FIELDS[name], levels[name], bearers(records.values[name], i, j))
+            found[name] = _by_bearers(FIELDS[name], levels[name], bearers(records, name, i, j))
         elif name in GIVEN:
             found[name] = _given_others(FIELDS[name], levels)
         else:
@@ -79,11 +80,23 @@ def _held(field: Field, level: NDArray[np.int8]) -> NDArray[np.bool_]:
     return (level >= field.fixed[0]) & (level < field.fixed[1])
 
 
-def bearers(values: Texts, i: Ints, j: Ints) -> Ints:
-    """How many records have the value, for the rarer of the two values."""
-    _, place, count = np.unique(values.astype(str), return_inverse=True, return_counts=True)
-    number = count[place]
-    return np.asarray(np.minimum(number[i], number[j]), dtype=np.int64)
+def bearers(records: Records, name: str, i: Ints, j: Ints) -> Ints:
+    """How many records have the value, for the rarer of the two values; a street in two towns is two addresses."""
+    values = records.values[name]
+    number = _bearers_of(values)
+    found = np.minimum(number[i], number[j])
+    if name == "address" and "postcode" in records.values:
+        postcodes = records.values["postcode"]
+        there = _bearers_of(values + "\n" + postcodes)
+        unplaced = pd.Series(postcodes == "").groupby(values).transform("sum").to_numpy()
+        one_place = (postcodes[i] == postcodes[j]) & (postcodes[i] != "")
+        found = np.where(one_place, there[i] + unplaced[i], found)
+    return np.asarray(found, dtype=np.int64)
+
+
+def _bearers_of(values: Texts) -> Ints:
+    codes, _ = pd.factorize(values)
+    return np.asarray(np.bincount(codes)[codes], dtype=np.int64)
 
 
 def _by_bearers(field: Field, levels: Levels, number: Ints) -> Column:

@@ -8,14 +8,24 @@ snapshot is the same as from scratch, and only names that changed are compared.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import repeat
 
-from reconcile.duplicates.beside import spread
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from reconcile.duplicates.beside import FEWEST, Begun, spread
+from reconcile.duplicates.glance import share_nothing
 from reconcile.duplicates.names import Verdict, judge_briefly, judge_sorted, turned
+from reconcile.duplicates.score import UNLIKE
 
 Names = tuple[str, str]
+STRANGERS = Verdict("different", UNLIKE, telling=False)
+"""The verdict on two names of which a glance tells that they share nothing; what else may separate them is not looked for."""
 
 
 @dataclass
@@ -40,17 +50,65 @@ def keeping(judgements: Judgements) -> Iterator[Judgements]:
         _KEPT.reset(token)
 
 
-def judge_all(pairs: Sequence[Names]) -> list[Verdict]:
-    """The verdict of :func:`reconcile.duplicates.names.judge_names` on every pair, in their order.
+class Judging:
+    """Pairs of names on their way to their verdicts: begun at once where a second process can, done when they are asked for.
 
-    Verdicts that a flagged or related pair will ask for again are remembered.
+    Pairs that are ``unlike`` as texts are only glanced at where that tells that they share no word.
     """
-    ordered = [(a, b) if a <= b else (b, a) for a, b in pairs]
-    found = _found(list(dict.fromkeys(ordered)))
-    for (a, b), verdict in found.items():
-        if verdict.label == "same" or verdict.separators:
-            judge_sorted.put(a, b, verdict)
-    return [found[key] if key == pair else turned(found[key]) for key, pair in zip(ordered, pairs, strict=True)]
+
+    def __init__(self, pairs: Sequence[Names], unlike: Iterable[bool] | None = None) -> None:
+        self._pairs = pairs
+        self._ordered = [(a, b) if a <= b else (b, a) for a, b in pairs]
+        self._kept = _KEPT.get()
+        known = {} if self._kept is None else self._kept.known
+        distinct = dict(zip(self._ordered, unlike if unlike is not None else repeat(False), strict=False))
+        self._waiting = _together(
+            [
+                (*pair, unlike)
+                for pair, unlike in distinct.items()
+                if pair not in known or (not unlike and known[pair] == STRANGERS)  # a glance no longer does
+            ]
+        )
+        self._begun = Begun(_judge, self._waiting)
+
+    def verdicts(self) -> list[Verdict]:
+        """The verdict of :func:`reconcile.duplicates.names.judge_names` on every pair, in their order.
+
+        Verdicts that a flagged or related pair will ask for again are remembered.
+        """
+        found = self._found()
+        for (a, b), verdict in found.items():
+            if verdict.label == "same" or verdict.separators:
+                judge_sorted.put(a, b, verdict)
+        both = zip(self._ordered, self._pairs, strict=True)
+        return [found[key] if key == pair else turned(found[key]) for key, pair in both]
+
+    def _found(self) -> dict[Names, Verdict]:
+        told = zip(self._waiting, self._begun.results(), strict=True)
+        fresh = {(a, b): verdict or STRANGERS for (a, b, _), verdict in told}
+        if self._kept is None:
+            return fresh
+        known = self._kept.known
+        found = {pair: fresh[pair] if pair in fresh else known[pair] for pair in dict.fromkeys(self._ordered)}
+        self._kept.fresh += len(fresh)
+        self._kept.used.update(found)
+        return found
+
+
+def judge_all(pairs: Sequence[Names]) -> list[Verdict]:
+    """The verdict on every pair of names, in their order."""
+    return Judging(pairs).verdicts()
+
+
+def _together(pairs: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
+    """Pairs of names that hang together one after another, so that hardly a name is taken apart in both processes."""
+    if len(pairs) < FEWEST:
+        return pairs
+    sides, names = pd.factorize(np.asarray([pair[:2] for pair in pairs], dtype=object).ravel())
+    one, other = sides[::2], sides[1::2]
+    graph = coo_matrix((np.ones(len(pairs), dtype=bool), (one, other)), shape=(len(names), len(names)))
+    _, component = connected_components(graph, directed=False)
+    return [pairs[place] for place in np.lexsort((one, component[one]))]
 
 
 def judge_fully(pairs: Sequence[Names]) -> None:
@@ -65,17 +123,7 @@ def _judge_whole(pair: Names) -> Verdict:
     return judge_sorted(*pair)
 
 
-def _found(distinct: Sequence[Names]) -> dict[Names, Verdict]:
-    kept = _KEPT.get()
-    if kept is None:
-        return dict(zip(distinct, spread(_judge, distinct), strict=True))
-    waiting = [pair for pair in distinct if pair not in kept.known]
-    fresh = dict(zip(waiting, spread(_judge, waiting), strict=True))
-    found = {pair: fresh[pair] if pair in fresh else kept.known[pair] for pair in distinct}
-    kept.fresh += len(fresh)
-    kept.used.update(found)
-    return found
-
-
-def _judge(pair: Names) -> Verdict:
-    return judge_briefly(*pair)
+def _judge(pair: tuple[str, str, bool]) -> Verdict | None:
+    """None for names that share nothing, which is quicker to send."""
+    a, b, unlike = pair
+    return None if unlike and share_nothing(a, b) else judge_briefly(a, b)

@@ -25,7 +25,7 @@ def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, .
     """The tokens that are the name, and the texts that are not; a name of nothing but junk is kept whole."""
     kept = list(tokens)
     thrown: list[Token] = []
-    for step in (_leading, _leading_code, _brackets, _dashes, _shouted, _code, _copies):
+    for step in (_leading, _leading_code, _long_code, _trailing, _brackets, _dashes, _shouted, _code, _copies):
         drop = step(kept, thrown)
         if drop and len(drop) < len(kept):
             thrown += [kept[index] for index in sorted(drop)]
@@ -38,16 +38,41 @@ def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     return {0} if marked and len(tokens) > 2 else set()
 
 
+def _trailing(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A small x behind a name that has capitals: "Ferris Trust No 2 x"."""
+    if len(tokens) < 3 or tokens[-1].text not in _LEADING or tokens[-1].glue.strip():
+        return set()
+    return {len(tokens) - 1} if any(token.text != token.text.lower() for token in tokens) else set()
+
+
+def _long_code(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A client code that begins with a digit, in front of a dash or in brackets: "37CL0022 - 37 Clarence Court"."""
+    for start in (0, *(index for index in range(1, len(tokens) - 2) if tokens[index].group != tokens[index - 1].group)):
+        part = tokens[start : start + 3]
+        if len(tokens) <= 3 or any(token.glue for token in part[1:]):
+            continue
+        shaped = (
+            part[0].key.isdecimal() and part[1].text.isupper() and part[2].key.isdecimal() and len(part[2].key) >= 3
+        )
+        parted = bool(part[0].group) or (len(tokens) > 3 and bool(_DASH.search(tokens[3].glue)))
+        if shaped and parted:
+            return set(range(start, start + 3))
+    return set()
+
+
 def _leading_code(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     """A client code in front: MERC012, or C1234 and 1042 before a dash."""
     if len(tokens) < 3:
         return set()
     size = 2 if _is_code(tokens[:2]) else 1 if tokens[0].key.isdecimal() else 0
-    parted = bool(size) and bool(_DASH.search(tokens[size].glue)) and len(tokens) > size
+    parted = bool(size) and len(tokens) > size and bool(_DASH.search(tokens[size].glue))
+    if size == 1 and tokens[1].key.isdecimal() and " " not in tokens[1].glue:
+        return set()  # 9240-7718 Québec Inc
     letters = len(tokens[0].key) if size == 2 else 0
     digits = len(tokens[size - 1].key) if size else 0
     if parted:
-        return set(range(size)) if digits >= 3 and not (size == 1 and is_year(tokens[0])) else set()
+        told = digits >= 3 or (letters >= 3 and digits == 2)
+        return set(range(size)) if told and not (size == 1 and is_year(tokens[0])) else set()
     sure = (letters >= 3 and digits >= 2) or (letters == 2 and digits >= 3) or (letters == 1 and digits >= 4)
     return {0, 1} if sure and len(tokens) > 3 and not tokens[2].key.isdecimal() else set()
 

@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reconcile.duplicates.candidates import candidate_pairs
+from reconcile.duplicates.consistency import settled
 from reconcile.duplicates.fields import Records
 from reconcile.duplicates.finer import Column, Floats, finer, plain_column
 from reconcile.duplicates.levels import FIELDS, Ints, Levels, field_levels
-from reconcile.duplicates.name_levels import NAME, UNLIKE_NAMES, name_levels
-from reconcile.duplicates.rarity import value_caps
-from reconcile.duplicates.weights import Sample, Weights, field_bits, household_bits, learn
+from reconcile.duplicates.name_levels import NAME, OTHER_BRANCH, UNLIKE_NAMES, BegunLevels
+from reconcile.duplicates.rarity import Rarity
+from reconcile.duplicates.sample import PARTLY, Sample
+from reconcile.duplicates.weights import Weights, field_bits, household_bits, learn
 
 RANDOM_PAIRS = 100_000
+NO_FAMILIES = -5.0
+"""Log2 of relatives for one pair of records of one client, under which a list holds no families."""
 FEW = 20
 """Fewer pairs than this tell nothing about whether a list holds families."""
 
@@ -61,8 +65,10 @@ def compare_list(records: Records) -> Compared | None:
     i, j = candidate_pairs(records)
     if not len(i):
         return None
-    names, bars = name_levels(records, i, j)
-    levels = {"name": names, **field_levels(records, i, j)}
+    begun = BegunLevels(records, i, j)
+    fields = field_levels(records, i, j)
+    names, bars = begun.finish()
+    levels = {"name": names, **fields}
     if records.side.any():
         i, j, levels, bars = _across(records, i, j, levels, bars)
         if not len(i):
@@ -76,6 +82,9 @@ def weigh_list(records: Records, compared: Compared, answers: Answers | None = N
     sample, weights, bits = _learnt(records, i, j, levels, bars, answers or {})
     if records.side.any():
         bits = _without_second_best(i, j, levels["name"], bits)
+    else:
+        bits = settled(i, j, bits, sample.barred, families=weights.family - weights.prior >= NO_FAMILIES)
+    bars = np.where(bars == OTHER_BRANCH, np.where(sample.barred, 2, 0), bars).astype(np.int8)
     by_field, household = field_bits(sample, weights), household_bits(sample, weights)
     return Judged(i, j, levels, bars, by_field, bits, weights, household)
 
@@ -87,12 +96,18 @@ def _learnt(
     fields = {"name": NAME, **FIELDS}
     said = _said(records, i, j, answers) if answers else None
     barred = (bars > 0) & (bars != UNLIKE_NAMES)
+    surely = barred & (bars != OTHER_BRANCH)
     columns, random = _columns(records, i, j, levels), _random_columns(records)
-    sample = Sample(columns, random, {}, barred, _pair_count(records), len(records), said)
-    sample = replace(sample, caps=value_caps(records, i, j, levels))
-    _, bits = learn(sample, fields)
+    sample = Sample(columns, random, {}, surely, _pair_count(records), len(records), said)
+    rarity = Rarity(records, i, j, levels)
+    sample = replace(sample, caps=rarity.caps())
+    first, bits = learn(sample, fields)
+    if first.family - first.prior >= NO_FAMILIES:
+        sample = replace(sample, barred=barred)
+    elif "address" in levels:
+        sample = replace(sample, renames=True)
     copies = max(1.0, 2 * float((bits[bars == 0] > 0).sum()) / len(records))
-    sample = replace(sample, caps=value_caps(records, i, j, levels, copies))
+    sample = replace(sample, caps=rarity.caps(copies))
     weights, bits = learn(sample, fields)
     return sample, weights, bits
 
@@ -132,11 +147,23 @@ def _has_families(levels: Mapping[str, Levels], bars: NDArray[np.int8], across: 
 
 
 def _without_second_best(i: Ints, j: Ints, names: Levels, bits: Floats) -> Floats:
-    """Across two lists, a pair of half-alike names gives way where one of the two has its namesake on the other side."""
-    sure = (names >= 0) & (names <= 2) & (bits > 3)
-    served = set(i[sure].tolist()) | set(j[sure].tolist())
-    taken = np.asarray([a in served or b in served for a, b in zip(i.tolist(), j.tolist(), strict=True)], dtype=bool)
-    return np.where((names >= 5) & taken, np.minimum(bits, -3.0), bits)
+    """Across two lists, a pair of half-alike, unlike or missing names gives way where one of the two has as good a pair with
+    another record: one of a hotel's two restaurants cannot be both of the other list's.
+    """
+    rival = np.maximum(_rivals(i, bits), _rivals(j, bits))
+    return np.where(((names >= PARTLY) | (names < 0)) & (rival >= bits), np.minimum(bits, -3.0), bits)
+
+
+def _rivals(side: Ints, bits: Floats) -> Floats:
+    """By pair, the odds of the best other pair that has the same record on this side."""
+    order = np.lexsort((-bits, side))
+    records, odds = side[order], bits[order]
+    first = np.r_[True, records[1:] != records[:-1]]
+    best = odds[np.flatnonzero(first)[np.cumsum(first) - 1]]
+    second = np.where(np.r_[records[1:] == records[:-1], False], np.r_[odds[1:], -np.inf], -np.inf)
+    found = np.empty(len(bits))
+    found[order] = np.where(first, second, best)
+    return found
 
 
 def _pair_count(records: Records) -> float:

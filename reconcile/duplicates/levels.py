@@ -6,18 +6,25 @@ Every field has its levels from full agreement down to difference; -1 means that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Indel
 
 from reconcile.duplicates.fields import Records, Texts, domain_of, postal_area
+from reconcile.duplicates.signatures import THREADS
+from reconcile.duplicates.words import full_names, known_given_names, name_variants
 
 Ints = NDArray[np.int64]
 Levels = NDArray[np.int8]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Field:
 
 
 def _scores(a: Texts, b: Texts, scorer: Callable[..., float]) -> NDArray[np.float32]:
-    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=1)
+    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=THREADS)
 
 
 def _levels(a: Texts, b: Texts, steps: list[NDArray[np.bool_]]) -> Levels:
@@ -64,9 +71,8 @@ def email_levels(a: Texts, b: Texts) -> Levels:
     near = _scores(a, b, Indel.normalized_similarity) >= 0.84
     boxes_a, boxes_b = _part(a, 0), _part(b, 0)
     box = np.asarray([x == y and len(x) >= 6 for x, y in zip(boxes_a, boxes_b, strict=True)], dtype=bool)
-    domain = np.asarray(
-        [bool(domain_of(x)) and domain_of(x) == domain_of(y) for x, y in zip(a, b, strict=True)], dtype=bool
-    )
+    domains = zip(*_each(domain_of, a, b), strict=True)
+    domain = np.asarray([bool(x) and x == y for x, y in domains], dtype=bool)
     own = domain & ~near
     slip = near & (~domain | (_scores(boxes_a, boxes_b, OSA.normalized_similarity) >= 0.7))
     return _levels(a, b, [_equal(a, b), slip | box, own | domain])
@@ -89,12 +95,12 @@ def website_levels(a: Texts, b: Texts) -> Levels:
 
 def address_levels(a: Texts, b: Texts) -> Levels:
     """Equal; misspelt; much the same; the same street; part in common; different."""
-    squeezed_a, squeezed_b = _squeezed(a), _squeezed(b)
+    squeezed_a, squeezed_b = (np.asarray([*side, None], dtype=object)[:-1] for side in _each(_squeezed, a, b))
     letters = _scores(squeezed_a, squeezed_b, Indel.normalized_similarity)
     words = np.maximum(_scores(a, b, fuzz.token_sort_ratio) / 100, letters)
     subset = _scores(a, b, fuzz.token_set_ratio) / 100
-    digits = np.asarray([_same_number(x, y) for x, y in zip(a, b, strict=True)], dtype=bool)
-    boxes = np.asarray([bool(_BOX.search(x) or _BOX.search(y)) for x, y in zip(a, b, strict=True)], dtype=bool)
+    digits = np.asarray([_same_number(*pair) for pair in zip(*_each(_numbers, a, b), strict=True)], dtype=bool)
+    boxes = np.logical_or(*(np.asarray(side, dtype=bool) for side in _each(_is_box, a, b)))
     near, street = (words >= 0.86) & digits, (words >= 0.86) & ~boxes
     some = [(subset >= 0.9) & digits, street, (words >= 0.65) & digits]
     return _levels(a, b, [_equal(squeezed_a, squeezed_b), near, *some])
@@ -104,22 +110,34 @@ _BOX = re.compile(r"\b(box|bag|gpo|posbus)\b")
 """Of two boxes at a post office the number is all there is."""
 
 
-def _squeezed(values: Texts) -> Texts:
-    return np.asarray([*(value.replace(" ", "") for value in values), None], dtype=object)[:-1]
+def _each(read: Callable[[str], Read], a: Texts, b: Texts) -> tuple[list[Read], list[Read]]:
+    """What both sides' values say, each distinct value read once."""
+    known = {value: read(value) for value in dict.fromkeys(chain(a, b))}
+    return [known[value] for value in a], [known[value] for value in b]
 
 
-def _same_number(a: str, b: str) -> bool:
+def _squeezed(value: str) -> str:
+    return value.replace(" ", "")
+
+
+def _is_box(value: str) -> bool:
+    return _BOX.search(value) is not None
+
+
+def _numbers(value: str) -> frozenset[str]:
+    return frozenset(word for word in value.split() if word.isdecimal())
+
+
+def _same_number(a: frozenset[str], b: frozenset[str]) -> bool:
     """Whether both have a number in common, or one has none."""
-    numbers_a, numbers_b = ({word for word in text.split() if word.isdecimal()} for text in (a, b))
-    return bool(numbers_a & numbers_b) or not numbers_a or not numbers_b
+    return not a or not b or not a.isdisjoint(b)
 
 
 def postcode_levels(a: Texts, b: Texts) -> Levels:
     """Equal, as far as both go (ZIP and ZIP+4); equal but for the last part; one sign off; different."""
-    part = np.asarray([postal_area(x) == postal_area(y) for x, y in zip(a, b, strict=True)], dtype=bool)
-    shorter = np.asarray(
-        [x in {y, postal_area(y)} or y == postal_area(x) for x, y in zip(a, b, strict=True)], dtype=bool
-    )
+    area_a, area_b = (np.asarray(side, dtype=object) for side in _each(postal_area, a, b))
+    part = _equal(area_a, area_b)
+    shorter = _equal(a, b) | _equal(a, area_b) | _equal(area_a, b)
     return _levels(a, b, [shorter, part, _scores(a, b, OSA.distance) <= 1])
 
 
@@ -141,8 +159,23 @@ def contact_levels(a: Texts, b: Texts) -> Levels:
         if x and y:
             one, other = x.split(), y.split()
             some[place] = bool(set(one) & set(other))
-            same[place] = x == y or (some[place] and one[-1] == other[-1] and one[0][0] == other[0][0])
+            same[place] = x == y or (some[place] and one[-1] == other[-1] and _one_given_name(one[0], other[0]))
     return _levels(a, b, [same, some])
+
+
+@lru_cache(maxsize=50_000)
+def _one_given_name(x: str, y: str) -> bool:
+    """Whether two given names can be one person's: equal, an initial, a nickname, or a slip."""
+    if x == y or (1 in (len(x), len(y)) and x[0] == y[0]):
+        return True
+    known = known_given_names()
+    if x in known and y in known:
+        return bool(full_names(x) & full_names(y)) or (x[0] == y[0] and bool(_variants(x) & _variants(y)))
+    return x[0] == y[0] and OSA.distance(x, y, score_cutoff=1) <= 1
+
+
+def _variants(name: str) -> frozenset[int]:
+    return frozenset(number for number, _ in name_variants().get(name, ()))
 
 
 FIELDS: dict[str, Field] = {
@@ -238,7 +271,9 @@ def field_levels(records: Records, i: Ints, j: Ints) -> dict[str, Levels]:
     found = {}
     for name, field in FIELDS.items():
         if name in records.values:
-            found[name] = field.compare(records.values[name][i], records.values[name][j])
+            found[name] = _compared(field, records.values[name], i, j)
+    if "address" in found:
+        found["address"] = _in_one_place(found)
     if "email" in found:
         found["email"] = _without_namesakes(records, i, j, found["email"])
     if "contact_name" in found:
@@ -246,14 +281,41 @@ def field_levels(records: Records, i: Ints, j: Ints) -> dict[str, Levels]:
     return found
 
 
+def _compared(field: Field, values: Texts, i: Ints, j: Ints) -> Levels:
+    """The levels of one field, each pair of values compared once: there are few pairs of towns, and fewer of regions."""
+    codes, distinct = pd.factorize(values)
+    pairs, back = np.unique(codes[i] * np.int64(len(distinct)) + codes[j], return_inverse=True)
+    one, other = np.divmod(pairs, max(1, len(distinct)))
+    return field.compare(distinct[one], distinct[other])[back]
+
+
+SOME_PART, OTHER_PLACE = 4, {"postcode": 3, "city": 2}
+"""The level of addresses with a part in common, and the levels of places that differ."""
+
+
+def _in_one_place(levels: Mapping[str, Levels]) -> Levels:
+    """One street and number, or one box, in two towns are two addresses: all that is known of the place differs."""
+    known = [(levels[name], other) for name, other in OTHER_PLACE.items() if name in levels]
+    elsewhere = np.zeros(len(levels["address"]), dtype=bool)
+    for own, other in known:
+        elsewhere |= own == other
+    for own, other in known:
+        elsewhere &= (own == other) | (own < 0)
+    return np.where(elsewhere & (levels["address"] >= 0), np.maximum(levels["address"], SOME_PART), levels["address"])
+
+
 def _without_own_contacts(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:
-    """A contact that only repeats the client's name is no evidence beside the name."""
+    """A contact that only repeats the client's name is no evidence beside the name; nor is a family name that both names have."""
     contacts = records.values["contact_name"]
-    pairs = zip(contacts, records.plain, strict=True)
-    own = np.asarray(
-        [bool(contact) and set(contact.split()) <= set(name.split()) for contact, name in pairs], dtype=bool
-    )
-    return np.where(own[i] | own[j], -1, levels).astype(np.int8)
+    said = [frozenset(contact.split()) for contact in contacts]
+    named = [frozenset(name.split()) for name in records.plain]
+    own = np.asarray([bool(words) and words <= name for words, name in zip(said, named, strict=True)], dtype=bool)
+    found = np.where(own[i] | own[j], -1, levels).astype(np.int8)
+    for place in np.flatnonzero(found == 1):
+        a, b = i[place], j[place]
+        if said[a] & said[b] <= named[a] & named[b]:
+            found[place] = -1
+    return found
 
 
 def _without_namesakes(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:

@@ -15,6 +15,8 @@ from reconcile.duplicates.remembered import Remembered
 from reconcile.duplicates.score import LEFTOVER_COST, SEPARATED, SURE, UNLIKE, probability
 from reconcile.duplicates.separators import Separator, find_separators, form_of_holder, separator_of
 from reconcile.duplicates.structure import Entity, Name
+from reconcile.duplicates.trades import Trades, is_of_a_group, other_trades
+from reconcile.duplicates.words import known_given_names, word_set
 
 IDENTICAL = Comparison("same", 0.98, ("identical",), (), ("The two names are equal.",))
 NO_NAME = Comparison("different", 0.01, (), (), ("One of the two has no name.",))
@@ -30,7 +32,8 @@ MUCH_SHARED = 0.5
 class Verdict:
     """What one view of two names says: the label, its bits, and what made them.
 
-    ``telling`` says whether the names share a word that tells a family or a business.
+    ``telling`` says whether the names share a word that tells a family or a business, ``trades`` what two firms do where
+    that tells them apart.
     """
 
     label: Label
@@ -39,6 +42,7 @@ class Verdict:
     separators: tuple[Separator, ...] = ()
     left: tuple[str, ...] = ()
     telling: bool = True
+    trades: Trades | None = None
 
 
 def compare_names(a: str, b: str) -> Comparison:
@@ -50,7 +54,18 @@ def compare_names(a: str, b: str) -> Comparison:
     name_a, name_b = parse_name(a), parse_name(b)
     if not _has_words(name_a.entity) or not _has_words(name_b.entity):
         return replace(IDENTICAL, probability=0.9) if _same_text(a, b) else NO_NAME
-    return IDENTICAL if a == b else _as_comparison(judge_names(a, b))
+    return IDENTICAL if a == b else _as_comparison(_with_branches(judge_names(a, b), name_a.entity, name_b.entity))
+
+
+def _with_branches(verdict: Verdict, a: Entity, b: Entity) -> Verdict:
+    """A firm and its holding company, under one name that is no common one, are of one group: X Hire and X Holdings."""
+    if verdict.label != "different" or verdict.trades is None or not any(map(is_of_a_group, verdict.trades)):
+        return verdict
+    usual = word_set("common_family_names") | known_given_names() | word_set("business_words") | word_set("places")
+    if not any(len(word) > 2 and word not in usual for word in a.words & b.words):
+        return verdict
+    apart = separator_of("place", *verdict.trades)
+    return replace(verdict, label="related", bits=SEPARATED, separators=(apart,))
 
 
 def _same_text(a: str, b: str) -> bool:
@@ -69,7 +84,9 @@ def judge_names(a: str, b: str) -> Verdict:
 def turned(found: Verdict) -> Verdict:
     """The verdict with the two names in the other order."""
     return replace(
-        found, separators=tuple(separator_of(item.name, item.value_b, item.value_a) for item in found.separators)
+        found,
+        separators=tuple(separator_of(item.name, item.value_b, item.value_a) for item in found.separators),
+        trades=found.trades and (found.trades[1], found.trades[0]),
     )
 
 
@@ -79,9 +96,11 @@ def compare_relatives(a: str, b: str) -> Comparison:
     People who share a family name that very many have are strangers by their names alone; under one roof they are a family.
     """
     verdict = judge_names(a, b)
+    if verdict.label == "different" and verdict.trades is not None:
+        verdict = replace(verdict, separators=(separator_of("trade", *verdict.trades),))
     if a == b or not verdict.separators:
         return compare_names(a, b)
-    if verdict.label == "different" and verdict.separators and verdict.telling:
+    if verdict.label == "different" and verdict.telling:
         verdict = replace(verdict, label="related", bits=SEPARATED)
     return _as_comparison(verdict)
 
@@ -102,6 +121,8 @@ def _best(a: str, b: str, *, brief: bool = False) -> Verdict:
     main = judge_view(_view(name_a, name_b, name_a.entity, name_b.entity), brief=brief)
     if main.label == "same":
         return main
+    if _are_turned_halves(name_a.entity, name_b.entity):
+        return Verdict("same", SURE - 0.1, (("couple", 0.1),))
     others = [_judge_alias(view) for view in _alias_views(name_a, name_b)]
     same = [verdict for verdict in others if verdict.label == "same"]
     if same:
@@ -111,6 +132,22 @@ def _best(a: str, b: str, *, brief: bool = False) -> Verdict:
         return held
     related = [verdict for verdict in [main, *others] if verdict.label == "related"]
     return related[0] if related else main
+
+
+def _are_turned_halves(a: Entity, b: Entity) -> bool:
+    """Whether two names are of the same two people, each with a family name, named in the other order."""
+    halves = [_halves(entity) for entity in (a, b)]
+    return bool(halves[0]) and halves[0] == halves[1][::-1] and a.form == b.form and a.estate == b.estate
+
+
+def _halves(entity: Entity) -> list[list[str]]:
+    """The words before and after the one "&" of a name that has two words or more on either side."""
+    keys = [token.key for token in entity.core]
+    if keys.count("&") != 1:
+        return []
+    cut = keys.index("&")
+    found = [keys[:cut], keys[cut + 1 :]]
+    return found if min(map(len, found)) > 1 else []
 
 
 def _view(name_a: Name, name_b: Name, a: Entity, b: Entity, *, by_alias: bool = False) -> View:
@@ -164,12 +201,13 @@ def judge_view(view: View, *, brief: bool = False) -> Verdict:
         kin = are_kin(pairing)
         return Verdict("related" if kin else "different", SEPARATED if kin else UNLIKE, (), separators, left, telling)
     missing = sum(LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers)
+    trades = other_trades(pairing) if missing and telling else None
     if brief and missing > SURE:  # no kind takes doubt away
-        return Verdict("different", SURE - missing, (), (), left, telling)
+        return Verdict("different", SURE - missing, (), (), left, telling, trades)
     kinds = tuple((name, cost) for name, test in KINDS.items() if (cost := test(view)) is not None)
     doubt = sum(cost for _, cost in kinds) + missing
     bits = SURE - doubt
-    return Verdict("same" if bits >= 0 else "different", bits, kinds, (), left, telling)
+    return Verdict("same" if bits >= 0 else "different", bits, kinds, (), left, telling, trades)
 
 
 def _as_comparison(verdict: Verdict) -> Comparison:

@@ -121,7 +121,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     quoted = {match.start(1) for match in _QUOTED.finditer(text)}
     for match in _TOKEN.finditer(text):
         glue = text[end : match.start()]
-        for sign in glue:
+        for sign in glue.strip():  # mostly one space and nothing else
             if sign in _OPEN and not (inside and sign == "*"):
                 group, inside = group + 1, True
             elif sign in _CLOSE:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import cache
 
 from reconcile.duplicates.normalise import Token
-from reconcile.duplicates.words import inverse
+from reconcile.duplicates.words import inverse, word_set
 
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14}
+_QUIET_ROMAN = {key.lower(): value for key, value in _ROMAN.items() if key not in {"VI", "XI", "IX"}}
 _LONE_ROMAN = {"V": 5, "X": 10}
+_NAMES_TOO = {"uno", "tahi", "rua", "toru", "wha", "rima"}
 _MARKERS = {"no", "num", "nr", "nbr", "number", "nos"}
 
 
@@ -23,8 +25,13 @@ def _words() -> dict[str, int]:
 def with_values(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with ``value`` set on numbers; two words of one number ("Twenty One") become one token."""
     found: list[Token] = []
+    quiet = not any(token.text != token.text.lower() for token in tokens)
     for index, token in enumerate(tokens):
         value = _value(token, tokens[index - 1] if index else None, index == len(tokens) - 1)
+        if value is not None and token.text.strip(".") in _LONE_ROMAN and any("," in other.glue for other in tokens):
+            value = None  # "Yeo, Yasmin X": an initial
+        if value is None and quiet and index:  # "ridley motors ii", all of it in small letters
+            value = _QUIET_ROMAN.get(token.key)
         if value is not None and found and _completes(found[-1], value, token):
             last = found.pop()
             whole = str(int(last.value) + value)
@@ -49,12 +56,14 @@ def _value(token: Token, before: Token | None, last: bool) -> int | None:
         return int(key[:12])
     if ordinal := re.fullmatch(r"(\d{1,6})(st|nd|rd|th)", key):
         return int(ordinal.group(1))
-    if key in _words():
+    if key in _words() and (last or key not in _NAMES_TOO):
         return _words()[key]
     roman = token.text.strip(".")
     if roman in _ROMAN and before is not None:
         return _ROMAN[roman]
     marked = before is not None and before.key in _MARKERS
+    if roman == "I" and (marked or (before is not None and before.key in word_set("business_words"))):
+        return 1
     return _LONE_ROMAN.get(roman) if before is not None and len(before.key) > 1 and (last or marked) else None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.entity import build_entity
+from reconcile.duplicates.entity import build_entity, estate_phrases
 from reconcile.duplicates.junk import split_junk
 from reconcile.duplicates.legal_forms import ambiguous_forms, is_no_initials, plain_forms
 from reconcile.duplicates.normalise import Token, clean, tokenise
@@ -24,7 +25,7 @@ _LONG_FORMS = ("trust", "limited", "superannuation", "incorporated", "partnershi
 @lru_cache(maxsize=50_000)
 def parse_name(text: str) -> Name:
     """Take a name apart; any text at all gives a ``Name``, if need be an empty one."""
-    tokens, junk = split_junk(tokenise(clean(text)))
+    tokens, junk = split_junk(tokenise(_readable(clean(text))))
     tokens = with_values(_corrected(_single_initials(tokens)))
     legal, aliases = _split_trading(tokens)
     legal, bracketed = _split_brackets(legal)
@@ -35,6 +36,35 @@ def parse_name(text: str) -> Name:
         entity = replace(entity, articles=(), article_last=False)
     held_by = build_entity(trustee) if trustee else None
     return Name(text, entity, held_by, phrase, tuple(build_entity(alias) for alias in aliases if alias), junk)
+
+
+_REGISTER_NUMBER = re.compile(
+    r"[\s,(–—-]*\b(abn|acn|nzbn|ein|crn|company (?:no|number)|reg(?:istration)? (?:no|number)|vat(?: no)?|gst(?: no)?)\b[\s.:#]*"
+    r"\d[\d\s-]{5,}\)?",
+    re.IGNORECASE,
+)
+_DIGIT_IN_WORD = re.compile(r"\b(?:[A-Za-z]{2,}[01][a-z]+|[A-Z][01][a-z]{2,})\b")
+_AS_LETTERS = str.maketrans("01", "ol")
+_OWNERS = re.compile(
+    r"\b(?:the )?owners(?: corp(?:oration|\.)?)?(?: of)?[\s,–—-]+(?=(?:strata plan|sp)\b|sp\d)", re.IGNORECASE
+)
+_GROUPED = re.compile(r"(?<![\d\S])(\d{3}) (\d{3})(?![\d\S])")
+_ANYBODY = frozenset(
+    {"info", "accounts", "office", "admin", "sales", "hello", "enquiries", "mail", "contact", "reception"}
+)
+_MAILBOX = re.compile(r"\s*([^\s@]+)@[^\s@]+\.[a-z]+\s*", re.IGNORECASE)
+
+
+def _readable(text: str) -> str:
+    """A name without the number under which it is registered; of an email the mailbox; digits in groups as one number, and
+    digits in the midst of a word as the letters that they look like.
+    """
+    mailbox = _MAILBOX.fullmatch(text)
+    if mailbox and not any(part in _ANYBODY for part in re.split(r"[^a-z]+", mailbox.group(1).lower())):
+        return re.sub(r"[._+-]+", " ", mailbox.group(1))
+    text = _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_AS_LETTERS), text)
+    text = _OWNERS.sub("", _REGISTER_NUMBER.sub("", text) or text)
+    return _GROUPED.sub(r"\1\2", text)
 
 
 def _single_initials(tokens: Sequence[Token]) -> list[Token]:
@@ -56,6 +86,8 @@ def _is_initials(token: Token, *, last: bool) -> bool:
     text = token.text
     if len(text) != 2 or not text.isupper() or not text.isalpha() or token.group:
         return False
+    if last and "," in token.glue and token.key in {"jr", "sr"}:  # "Chalmers, JR": no name but initials
+        return True
     if last and token.key in table("titles")["after"]:
         return False
     return token.key not in _not_initials()
@@ -69,8 +101,8 @@ def _not_initials() -> frozenset[str]:
     titles = table("titles")
     other = phrases("trading_phrases") | word_set("places") | {*titles["sure"], *titles["before"]}
     return frozenset(
-        (forms | short | roman | other) - ambiguous_forms()
-        | {"tv", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"}
+        (forms | short | roman | other | {"el", "al", "ul", "ni", "ui"}) - ambiguous_forms()
+        | {"tv", "tf", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"}
     )
 
 
@@ -94,6 +126,10 @@ def _corrected(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _correct(token: Token) -> Token:
+    if len(token.key) in (3, 4) and token.key not in known_words():
+        for word in ("ltd", "pty"):
+            if token.key != word and _is_slip_of(token.key, word):
+                return replace(token, key=word, spread=word, corrected=True)
     if len(token.key) < 5 or token.key in known_words() or token.key in _LONG_FORMS or not token.key.isascii():
         return token
     for word in _LONG_FORMS:
@@ -102,6 +138,12 @@ def _correct(token: Token) -> Token:
         if near and word + "s" != token.key and not token.key.startswith("trus"):
             return replace(token, key=word, spread=word, corrected=True)
     return token
+
+
+def _is_slip_of(key: str, word: str) -> bool:
+    """Whether letters of a short form are swapped or doubled: Ldt, Pyt, Lttd."""
+    swapped = len(key) == len(word) and sorted(key) == sorted(word) and (key[0] == word[0] or key[-1] == word[-1])
+    return swapped or (len(key) == 4 and any(key == word[:at] + word[at] + word[at:] for at in range(len(word))))
 
 
 def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
@@ -115,8 +157,19 @@ def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tup
         group = tokens[span.start].group
         after = [t for t in tokens[span.end :] if not group or t.group == group]
         rest = [t for t in tokens[span.end :] if group and t.group != group]
-        return tuple(tokens[: span.start]) + tuple(rest), [tuple(after)]
+        legal = tuple(tokens[: span.start]) + tuple(rest)
+        return legal, [_born(legal, after) if span.phrase in _BORN and len(after) == 1 else tuple(after)]
     return tuple(tokens), []
+
+
+_BORN = frozenset({"nee", "formerly", "fka", "f/k/a", "formerly known as", "previously known as", "prev known as"})
+
+
+def _born(legal: Sequence[Token], family: Sequence[Token]) -> tuple[Token, ...]:
+    """A person's former name, of which the family name alone is told: "Ann Smith (née Jones)" was Ann Jones."""
+    person = build_entity(legal)
+    given = [person.core[index] for index in sorted(person.given)] if person.personal else []
+    return (*(replace(token, glue=" ") for token in given), *(replace(token, glue=" ", group=0) for token in family))
 
 
 def _split_brackets(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
@@ -142,9 +195,12 @@ def _is_alias(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
     after = _after_phrases()
     if any(" ".join(token.key for token in inside[index:]) in after for index in range(len(inside))):
         return False
-    form_only = not build_entity(inside).core
-    couple_of_name = len(outside) <= 2 and any(token.is_sign for token in inside)
-    return not form_only and not couple_of_name and not (is_personal(outside) and is_personal(inside))
+    whole = build_entity(inside)
+    said = " ".join(token.key for token in inside)
+    form_only = not whole.core or bool(whole.estate) or said in estate_phrases()
+    couple_of_name = len(outside) <= 2 and any(token.is_sign for token in inside) and whole.form is None
+    person = is_personal(inside) and (is_personal(outside) or build_entity(outside).form is not None)
+    return not form_only and not couple_of_name and not person
 
 
 def _speaks_of_trustee(inside: Sequence[Token]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reconcile.duplicates.couple import is_given, is_initial
+from reconcile.duplicates.couple import is_given, is_initial, short_trade_words
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.words import known_given_names, word_set
 
@@ -14,6 +14,8 @@ def is_personal(tokens: Sequence[Token]) -> bool:
     words = [token for token in tokens if not token.is_sign]
     if not 2 <= len(words) <= 6 or any(token.value for token in words):
         return False
+    if any(token.is_sign for token in tokens) and len(words) > 2 and any("," in token.glue for token in words[1:]):
+        return False  # "Joshi, Kemsley & Newbold" is a firm, or a couple
     comma = any("," in token.glue for token in words[1:])
     if not comma and not any(is_given(token) for token in words) and not _sounds_like_family(words):
         return False
@@ -35,6 +37,8 @@ def _sounds_like_family(words: Sequence[Token]) -> bool:
 
 def _is_trade(token: Token, index: int, words: Sequence[Token], *, comma: bool) -> bool:
     """A business word, unless it stands where a family name does ("Helen Stone", "Stone, Helen")."""
+    if token.key in short_trade_words() and not is_given(token):
+        return True  # Patel Hldgs
     if token.key not in word_set("business_words") or token.key in known_given_names():
         return False
     family_like = len(words) == 2 and not token.key.endswith(("s", "ing", "er", "ers"))

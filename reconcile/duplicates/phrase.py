@@ -30,6 +30,8 @@ def spans(tokens: Sequence[Token], known: Collection[str], start: int = 0) -> It
     """The phrases that stand in the tokens, from the left, longest first, not overlapping."""
     keys = [token.key for token in tokens]
     first = _first_words(known) if isinstance(known, frozenset) else frozenset(keys)
+    if first.isdisjoint(keys):
+        return
     position = start
     while position < len(keys):
         found = longest_at(keys, position, known) if keys[position] in first else None

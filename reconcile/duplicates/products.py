@@ -35,25 +35,25 @@ def near_in_words(
 
 def _weighted(documents: Sequence[Sequence[str]], common: int) -> csr_matrix:
     """Rows of unit length (over all their words), with the words that are neither unique nor too common."""
-    rows, columns, size = _coded(documents)
-    frequency = np.bincount(columns, minlength=size)
-    weight = np.log1p(len(documents) / np.maximum(frequency, 1))
-    values = weight[columns].astype(np.float32) if len(columns) else np.empty(0, dtype=np.float32)
+    matrix = _counted(documents)
+    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    weight = np.log1p(len(documents) / np.maximum(frequency, 1)).astype(np.float32)
+    rows, values = np.repeat(np.arange(len(documents)), np.diff(matrix.indptr)), weight[matrix.indices]
     norms = np.sqrt(np.bincount(rows, weights=values.astype(np.float64) ** 2, minlength=len(documents)))
     values = (values / np.maximum(norms[rows], 1e-9)).astype(np.float32)
-    keep = (frequency[columns] > 1) & (frequency[columns] <= common)
-    shape = (len(documents), size)
-    return csr_matrix((values[keep], (rows[keep], columns[keep])), shape=shape)
+    keep = (frequency[matrix.indices] > 1) & (frequency[matrix.indices] <= common)
+    return csr_matrix((values[keep], (rows[keep], matrix.indices[keep])), shape=matrix.shape)
 
 
-def _coded(documents: Sequence[Sequence[str]]) -> tuple[Ints, Ints, int]:
-    """Row and word number of every word that a document has, each once, and how many words there are."""
+def _counted(documents: Sequence[Sequence[str]]) -> csr_matrix:
+    """Row by document, column by word: a word that a document has, counted once."""
     lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
     words = np.fromiter(chain.from_iterable(documents), dtype=object, count=int(lengths.sum()))
     codes, known = pd.factorize(words)
-    size = max(1, len(known))
-    pairs = np.unique(np.repeat(np.arange(len(documents)), lengths) * size + codes)
-    return pairs // size, pairs % size, size
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    matrix = csr_matrix((np.ones(len(codes), dtype=np.float32), codes, ends), (len(documents), max(1, len(known))))
+    matrix.sum_duplicates()
+    return matrix
 
 
 def _pairs(matrix: csr_matrix, threshold: float, most: int) -> Iterator[tuple[Ints, Ints]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -11,54 +12,96 @@ from rapidfuzz.distance import OSA
 from reconcile.duplicates.fields import Records
 from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
 from reconcile.duplicates.levels import Ints, Levels
-from reconcile.duplicates.weights import PARTLY
+from reconcile.duplicates.sample import PARTLY
 
 NEAR_WORD = 0.7
 """What a word that is only near is worth of a word that is unique."""
 
 
-def value_caps(
-    records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels], copies: float = 1.0
-) -> dict[str, Floats]:
-    """The most that agreement can be worth, in bits, by field and pair: a mailbox of many clients says little.
+class Rarity:
+    """How many records have what the pairs of a list agree in, counted once."""
 
-    ``copies`` is how often a record's client is thought to stand in the list besides.
-    """
-    found = {}
-    for name in SHARED:
-        if name in levels:
-            number = bearers(records.values[name], i, j)
-            many = (levels[name] == 0) & (number > BEARERS[-1])
-            found[name] = np.where(many, np.log2(len(records) / np.maximum(1.0, number - copies)), np.inf)
-    found["name"] = _name_caps(records, i, j, levels["name"], copies)
-    return found
+    def __init__(self, records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> None:
+        self._size, self._pairs, self._levels = len(records), len(i), levels
+        self._bearers = {name: bearers(records, name, i, j) for name in SHARED if name in levels}
+        self._words = _shared_words(records, i, j, levels["name"])
+
+    def caps(self, copies: float = 1.0) -> dict[str, Floats]:
+        """The most that agreement can be worth, in bits, by field and pair: a mailbox of many clients says little.
+
+        ``copies`` is how often a record's client is thought to stand in the list besides.
+        """
+        found = {}
+        for name, number in self._bearers.items():
+            many = (self._levels[name] == 0) & (number > BEARERS[-1])
+            found[name] = np.where(many, np.log2(self._size / np.maximum(1.0, number - copies)), np.inf)
+        found["name"] = self._name_caps(copies)
+        return found
+
+    def _name_caps(self, copies: float) -> Floats:
+        """A shared name is worth no more than its words are rare."""
+        shared = self._words
+        bits = np.log2(self._size / np.maximum(1.0, shared.bearers - copies))
+        worth = np.bincount(shared.pair, weights=bits[shared.word], minlength=len(shared.places))
+        caps = np.full(self._pairs, np.inf)
+        caps[shared.places] = worth + shared.near * (float(np.log2(self._size)) * NEAR_WORD)
+        return caps
 
 
-def _near_words(a: frozenset[str], b: frozenset[str]) -> int:
+def _near_words(a: Sequence[str], b: Sequence[str]) -> int:
     """1 where a long word of the one is a slip of the other's, else 0."""
     long_a, long_b = ([word for word in words if len(word) > 4] for words in (a, b))
     return int(any(OSA.distance(x, y, score_cutoff=1) <= 1 for x in long_a for y in long_b))
 
 
-def _name_caps(records: Records, i: Ints, j: Ints, levels: Levels, copies: float) -> Floats:
-    """A shared name is worth no more than its words are rare."""
-    size = len(records)
-    words = [frozenset(name.split()) for name in records.plain]
-    seen = Counter(word for name in words for word in name)
-    bits = {word: float(np.log2(size / max(1.0, count - copies))) for word, count in seen.items()}
-    towns = (
-        [frozenset(town.split()) for town in records.values["city"]]
-        if "city" in records.values
-        else [frozenset()] * size
-    )
-    caps = np.full(len(i), np.inf)
-    for place in np.flatnonzero((levels >= 0) & (levels <= PARTLY)):
-        a, b = words[i[place]], words[j[place]]
-        if levels[place] == PARTLY:  # that two neighbours have their town in the name says nothing beside the town
-            known = towns[i[place]] | towns[j[place]]
-            near = _near_words(a - b - known, b - a - known) * float(np.log2(size)) * NEAR_WORD
-            caps[place] = sum(bits[word] for word in (a & b) - known) + near
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The words that the names of some pairs share: ``pair`` and ``word`` by number, one line a word of a pair.
+
+    ``places`` are those pairs' own numbers, ``near`` how many of their words are only near, ``bearers`` how many records have
+    each word.
+    """
+
+    places: Ints
+    pair: Ints
+    word: Ints
+    near: Ints
+    bearers: Ints
+
+
+def _shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> _Shared:
+    """Of the pairs whose names agree at least partly; names are words in numbers here."""
+    number: dict[str, int] = {}
+    words = [frozenset(number.setdefault(word, len(number)) for word in name.split()) for name in records.plain]
+    spelt = list(number)
+    places = np.flatnonzero((levels >= 0) & (levels <= PARTLY))
+    towns = _town_words(records, np.unique(np.concatenate([i[places], j[places]])), number)
+    found: list[list[int]] = []
+    near = np.zeros(len(places), dtype=np.int64)
+    triples = zip(i[places].tolist(), j[places].tolist(), levels[places].tolist(), strict=True)
+    for place, (one, other, level) in enumerate(triples):
+        a, b = words[one], words[other]
+        common = a & b
+        if level == PARTLY:  # that two neighbours have their town in the name says nothing beside the town
+            known = towns.get(one, _NONE) | towns.get(other, _NONE)
+            near[place] = _near_words([spelt[word] for word in a - b - known], [spelt[word] for word in b - a - known])
+            common -= known
         else:
-            near = min(len(a - b), len(b - a)) * float(np.log2(size)) * NEAR_WORD
-            caps[place] = sum(bits[word] for word in a & b) + near
-    return caps
+            near[place] = min(len(a), len(b)) - len(common)
+        found.append(sorted(common))
+    lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
+    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum()))
+    counted = np.fromiter(chain.from_iterable(words), dtype=np.int64)
+    return _Shared(places, np.repeat(np.arange(len(found)), lengths), flat, near, np.bincount(counted, minlength=1))
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+def _town_words(records: Records, rows: Ints, number: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    """The words of these records' towns that stand in some name."""
+    column = records.values.get("city")
+    if column is None:
+        return {}
+    known = {town: frozenset(number[word] for word in town.split() if word in number) for town in set(column[rows])}
+    return {row: known[column[row]] for row in rows.tolist()}

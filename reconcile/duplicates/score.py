@@ -30,11 +30,11 @@ def probability(bits: float) -> float:
     return min(CEILING, max(FLOOR, odds / (1.0 + odds)))
 
 
-RECALIBRATED = 0.6
+RECALIBRATED = 0.7
 """What the bits of two records count for in their probability.
 
 Evidence that is taken one by one is never quite independent, so that sums of weights are too sure of themselves. The factor
-is the one at which probabilities mean what they say on invented practices of two makes;
+is the one at which probabilities mean what they say on invented practices of several makes;
 ``python -m benchmarks.duplicates --calibration`` derives it again. It moves no pair across even odds.
 """
 

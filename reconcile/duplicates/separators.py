@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from reconcile.duplicates.alignment import is_formal_initial
 from reconcile.duplicates.couple import Couple, is_given
 from reconcile.duplicates.legal_forms import Form, conflict, is_company, purpose_words
-from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.normalise import Token, fold
 from reconcile.duplicates.pairing import Pairing
 from reconcile.duplicates.relation import relate
 from reconcile.duplicates.structure import Entity
-from reconcile.duplicates.words import table
+from reconcile.duplicates.trades import other_trades
+from reconcile.duplicates.words import inverse, table, word_set
 
 Values = tuple[str, str]
 _SURE_TRUSTEE = frozenset({"nominees", "custodians", "trustees", "nominee", "custodian", "trustee"})
@@ -140,10 +141,35 @@ def legal_form(pairing: Pairing) -> Values | None:
     if a.form is not None and b.form is not None:
         apart = conflict(a.form, b.form) or _another_purpose(pairing)
         return (_form_text(a), _form_text(b)) if apart else None
+    for firm, holder in ((a, b), (b, a)):
+        if (
+            firm.form is None
+            and holder.form is not None
+            and holder.form.kind in _HOLDERS
+            and _has_a_trade(pairing, firm is a)
+        ):
+            return _form_text(a), _form_text(b)
+    if a.couple is not None and b.couple is not None and {_kind(a), _kind(b)} == {"", "gp"}:
+        return None  # a partnership of two people is the two of them
     for person, other in ((a, b), (b, a)):
         if other.form is not None and person.form is None and _is_person(person) and not _only_estate(a, b):
             return _form_text(a), _form_text(b)
     return None
+
+
+def _kind(entity: Entity) -> str:
+    return entity.form.kind if entity.form is not None else ""
+
+
+_HOLDERS = frozenset({"trust", "super-fund"})
+
+
+def _has_a_trade(pairing: Pairing, first: bool) -> bool:
+    """Whether the words that one of the two has alone are all of a trade: Maitland Haulage is not the Maitland Super Fund."""
+    alone = [(item.a, item.b) if first else (item.b, item.a) for item in pairing.leftovers]
+    words = [fold(word) for mine, _ in alone for word in mine.split()]
+    trade = word_set("business_words") - purpose_words()
+    return bool(words) and not any(theirs for _, theirs in alone) and all(word in trade for word in words)
 
 
 def form_of_holder(pairing: Pairing, holders: tuple[Entity, Entity], aliased: tuple[bool, bool]) -> Values | None:
@@ -156,7 +182,9 @@ def form_of_holder(pairing: Pairing, holders: tuple[Entity, Entity], aliased: tu
 def _another_purpose(pairing: Pairing) -> bool:
     """Whether two trusts differ in what they are for: the Investment Trust and the Property Trust of one family."""
     forms = {form.kind for form in (pairing.a.form, pairing.b.form) if form is not None}
-    words = [word for item in pairing.leftovers for word in (item.a + " " + item.b).lower().split()]
+    known = inverse("abbreviations")
+    words = [fold(word) for item in pairing.leftovers for word in (item.a + " " + item.b).split()]
+    words = [known.get(word, word) for word in words]
     told = all(item.role in {"word", "weak"} for item in pairing.leftovers)
     return forms == {"trust"} and bool(words) and told and purpose_words().issuperset(words)
 
@@ -201,6 +229,10 @@ SEPARATORS: dict[str, Callable[[Pairing], Values | None]] = {
 """Every separator by name, the most telling first."""
 
 
+APART = {**SEPARATORS, "trade": other_trades}
+"""What can be told to separate two records: the names' separators, and what two firms of one household do."""
+
+
 def find_separators(pairing: Pairing) -> tuple[Separator, ...]:
     """The separators of a pair, the most telling first; a trustee's other legal form is not named again."""
     found: list[Separator] = []
@@ -213,5 +245,5 @@ def find_separators(pairing: Pairing) -> tuple[Separator, ...]:
 
 def separator_of(name: str, value_a: str, value_b: str) -> Separator:
     """A separator with its sentence filled in."""
-    sentence = (SEPARATORS[name].__doc__ or "").strip().split("\n")[0]
+    sentence = (APART[name].__doc__ or "").strip().split("\n")[0]
     return Separator(name, value_a, value_b, sentence.format(a=value_a, b=value_b))

@@ -21,6 +21,13 @@ def add_decisions(
     note: str = "",
 ) -> None:
     """Keeps answers: (pair id, verdict, the evidence it was given on). A verdict of None takes the earlier answer back."""
+    if len(answers) == 1:  # the usual case, on the way of a key press: no table needs to be made for it
+        pair_id, verdict, evidence = answers[0]
+        connection.execute(
+            "INSERT INTO decisions (pair_id, verdict, decided_by, decided_at, note, evidence) VALUES (?, ?, ?, now(), ?, ?)",
+            [pair_id, verdict, by, note, json.dumps(evidence, ensure_ascii=False)],
+        )
+        return
     rows = pd.DataFrame(
         {
             "pair_id": [pair_id for pair_id, _, _ in answers],
@@ -56,3 +63,26 @@ def read_decision_history(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame
         "SELECT pair_id, verdict AS decision, decided_by, decided_at, note, CAST(evidence AS VARCHAR) AS evidence"
         " FROM decisions ORDER BY number DESC",
     )
+
+
+def read_decisions_of(connection: duckdb.DuckDBPyConnection, records: Sequence[str]) -> pd.DataFrame:
+    """Every answer ever given on a pair with one of these records (``app:id``), newest first, columns ``DECISION_COLUMNS``."""
+    return frames.query(
+        connection,
+        "SELECT pair_id, verdict AS decision, decided_by, decided_at, note, CAST(evidence AS VARCHAR) AS evidence FROM decisions"
+        " WHERE list_contains(?, evidence->>'$.a') OR list_contains(?, evidence->>'$.b') ORDER BY number DESC",
+        [list(records), list(records)],
+    )
+
+
+def newest_number(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the newest answer; 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM decisions").fetchall()[0][0])
+
+
+def read_decisions_since(connection: duckdb.DuckDBPyConnection, number: int) -> list[tuple[str, str | None, str, str]]:
+    """The answers after this number, oldest first: pair id, verdict, who, and the evidence as JSON."""
+    return connection.execute(
+        "SELECT pair_id, verdict, decided_by, CAST(evidence AS VARCHAR) FROM decisions WHERE number > ? ORDER BY number",
+        [number],
+    ).fetchall()

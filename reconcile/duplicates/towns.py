@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reconcile.duplicates.fields import Records, plain_name
+from reconcile.duplicates.legal_forms import plain_forms
 from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.separators import Separator, separator_of
@@ -43,15 +47,21 @@ class Towns:
         return separator_of("place", " ".join(mine) or "none", " ".join(theirs) or "none")
 
     def is_own(self, one: int, other: int, place: str) -> bool:
-        """Whether a place is the town of one of the two, or part of its address: then it may be but that."""
+        """Whether a place is the town of both, or part of their addresses: then it may be but that, and no branch."""
         columns = [self.records.values[name] for name in ("city", "region", "address") if name in self.records.values]
-        return not columns or any(f" {place} " in f" {column[row]} " for column in columns for row in (one, other))
+        return not columns or all(any(f" {place} " in f" {column[row]} " for column in columns) for row in (one, other))
 
     def is_firm(self, one: int, other: int) -> bool:
         """Whether the rest of two names is enough to be a firm's: two words, or a legal form."""
         shared = set(self.records.plain[one].split()) & set(self.records.plain[other].split())
         stated = any(parse_name(str(self.records.names[row])).entity.form for row in (one, other))
         return len(shared) > 1 or stated
+
+    def bare(self) -> NDArray[np.bool_]:
+        """By record: whether the name is nothing but towns and a legal form, so that a town is all that tells it from others."""
+        words = frozenset(word for town in self.known for word in town.split())
+        words |= frozenset(word for form in plain_forms() for word in form.split())
+        return np.asarray([words.issuperset(name.split()) for name in self.records.plain], dtype=bool)
 
     def _of_person(self, row: int) -> bool:
         entity = parse_name(str(self.records.names[row])).entity

@@ -43,6 +43,12 @@ class Tuning:
     changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(WEIGHT_COLUMNS)))
     scores: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SCORE_COLUMNS)))
 
+    def _repr_html_(self) -> str:
+        same = sum(self.answers.values())
+        answers = {"Answers “same”": same, "Answers “different”": len(self.answers) - same}
+        scores = self.scores.map(lambda value: f"{value:.1%}" if isinstance(value, float) else value)
+        return frames.in_html(self.said, answers, scores if len(scores) else None)
+
 
 def tune(rows: pd.DataFrame, answers: Answers, now: Answers | None = None) -> Tuning:
     """What these answers would teach. ``rows`` are as for :func:`find_duplicates`, ``now`` the answers learnt from already."""

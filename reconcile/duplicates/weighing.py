@@ -19,6 +19,7 @@ from reconcile.duplicates.score import RECALIBRATED
 PRIOR = "prior"
 HOUSEHOLD = "household"
 NAMESAKE = "namesake"
+THIRD = "third"
 OVERLAP = "overlap"
 EVIDENCE = tuple(item.name for item in fields(Evidence))
 """The keys of a piece of evidence as a dict."""
@@ -32,7 +33,9 @@ class Weighing:
     def __init__(self, lists: Sequence[pd.DataFrame], records: Records, judged: Judged) -> None:
         self._records, self._judged = records, judged
         self._values = {
-            name: [value for frame in lists for value in (frame[name] if name in frame else [None] * len(frame))]
+            name: [
+                value for frame in lists for value in (frame[name].tolist() if name in frame else [None] * len(frame))
+            ]
             for name in judged.by_field
             if name != "name"
         }
@@ -49,8 +52,7 @@ class Weighing:
             found.append(Evidence(HOUSEHOLD, -float(judged.household[place]), "", "", said))
         rest = float(judged.bits[place]) - sum(item.weight for item in found)
         if abs(rest) > NOTHING:
-            said = "One of the two has a closer match in the other list."
-            found.append(Evidence(NAMESAKE, rest, "", "", said))
+            found.append(self._others(rest))
         overlap = (RECALIBRATED - 1) * float(judged.bits[place])
         if abs(overlap) > NOTHING:
             said = "What was counted one by one overlaps: taken together it says less."
@@ -58,6 +60,16 @@ class Weighing:
         if comparison.separators:
             found += self._apart(comparison, sum(item.weight for item in found))
         return [{name: getattr(item, name) for name in EVIDENCE} for item in found]
+
+    def _others(self, bits: float) -> Evidence:
+        """What pairs say that share a record with this one."""
+        if bits > 0:
+            return Evidence(THIRD, bits, "", "", "Both are one client with a third record.")
+        if self._records.side.any():
+            return Evidence(NAMESAKE, bits, "", "", "One of the two has as close a match in the other list.")
+        return Evidence(
+            NAMESAKE, bits, "", "", "One of the two may also be a third client, whom the other's name rules out."
+        )
 
     def _prior(self) -> Evidence:
         bits = float(self._judged.weights.prior)

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.finer import Column, Floats
 from reconcile.duplicates.levels import FIELDS, RELATIVES, Field, Levels
+from reconcile.duplicates.renamed import renamed_share, sharing_by_chance
+from reconcile.duplicates.sample import PRIOR_PAIRS, Lesson, Sample, lessons_of
 
 ROUNDS = 25
 NAME_LEVELS = 7
@@ -27,14 +29,10 @@ RELATIVES_NAMES = (0.0026, 0.0052, 0.0026, 0.0044, 0.0087, 0.0174, 0.9591)
 """By level of the name: where two relatives stand whose names nothing separates."""
 UNSEPARATED = 0.57
 """For one pair of relatives whom their names separate there are so many whom they don't."""
-PRIOR_PAIRS = 40.0
-"""How many imagined pairs the usual shares weigh: a list with fewer real ones learns little."""
 PRIOR_OTHERS = 5.0
 """The same for the shares among strangers where the random pairs say little."""
 PRIOR_SPREAD = 15.0
 """The same for how many records share a value that is equal."""
-PARTLY = 5
-"""The level of the name from which on only a part is shared."""
 COUNTED = {"email": 3, "phone": 2, "website": 1, "address": 5, "contact_name": 2}
 """Leading levels that are looked for, so that ``u`` is at least what is counted among the candidates; others are sampled."""
 
@@ -55,23 +53,6 @@ class Weights:
     family: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What the learning sees: codes of the candidate pairs, of random pairs, and the number of all pairs.
-
-    ``caps`` is, by field and pair, the most that agreement can be worth there: a value that many records share says little.
-    ``answers`` is what people said of a pair: 1 same, 0 different, NaN nothing; it stands instead of the estimate (DUP-9).
-    """
-
-    columns: Mapping[str, Column]
-    random: Mapping[str, Column]
-    caps: Mapping[str, Floats]
-    barred: NDArray[np.bool_]
-    pairs: float
-    records: int
-    answers: Floats | None = None
-
-
 @dataclass(slots=True)
 class _Belief:
     """The estimate as it now stands: the chance of each pair to be one client, and to be relatives if it is not."""
@@ -83,36 +64,41 @@ class _Belief:
 
 def learn(sample: Sample, fields: Mapping[str, Field] = FIELDS) -> tuple[Weights, Floats]:
     """The weights of a list, and the log2 odds of every candidate pair."""
-    shares = {name: sample.columns[name].usual for name in fields if name in sample.columns}
+    lessons = lessons_of(sample, [name for name in fields if name in sample.columns])
+    shares = {name: sample.columns[name].usual for name in lessons}
     size = len(sample.barred)
     belief = _Belief(np.zeros(size), np.zeros(size), 0.15 * sample.records)
-    alike = _named_alike(sample)
-    weights, odds = _weights(sample, shares, belief, fields), np.zeros(size)
-    for _ in range(ROUNDS):
-        weights = _weights(sample, shares, belief, fields)
-        odds = pair_bits(sample, weights)
-        belief = _belief(sample, weights, odds)
-        sure = np.where(alike, belief.chances, 0.0)
-        shares = {name: _client_shares(sample.columns[name], belief.chances, sure) for name in shares}
+    for number in range(ROUNDS):
+        weights = _weights(sample, shares, belief, fields if number == ROUNDS - 1 else {})
+        kin = _kin_odds(sample, weights)
+        odds = _pair_bits(sample, weights, kin)
+        belief = _belief(sample, odds, kin)
+        shares = {name: _client_shares(sample.columns[name], belief.chances, lessons[name]) for name in shares}
+        if sample.renames:
+            renamed = renamed_share(sample, belief.chances)
+            shares["name"] = np.append(shares["name"][:-1] * (1 - renamed) / shares["name"][:-1].sum(), renamed)
     return weights, odds
 
 
-def _belief(sample: Sample, weights: Weights, odds: Floats) -> _Belief:
+def _belief(sample: Sample, odds: Floats, kin: Floats) -> _Belief:
     chances = _chance(odds)
     chances[sample.barred] = 0.0
     if sample.answers is not None:
         chances = np.where(np.isnan(sample.answers), chances, sample.answers)
-    return _Belief(chances, _chance(_kin_odds(sample, weights)), max(1.0, float(chances.sum())))
+    matches = float(chances.sum())
+    if sample.renames:
+        matches = float(chances[~sample.named_unlike()].sum()) / (1 - renamed_share(sample, chances))
+    return _Belief(chances, _chance(kin), max(1.0, matches))
 
 
 def _chance(odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp2(-np.clip(odds, -60, 60))), dtype=np.float64)
 
 
-def pair_bits(sample: Sample, weights: Weights) -> Floats:
+def _pair_bits(sample: Sample, weights: Weights, kin: Floats) -> Floats:
     """The log2 odds of every candidate pair: the prior, every field that both records have, and what relatives share."""
     found = np.full(len(sample.barred), weights.prior) + sum(field_bits(sample, weights).values())
-    return np.asarray(found - household_bits(sample, weights), dtype=np.float64)
+    return np.asarray(found - _shared_by_relatives(kin), dtype=np.float64)
 
 
 def field_bits(sample: Sample, weights: Weights) -> dict[str, Floats]:
@@ -126,7 +112,11 @@ def field_bits(sample: Sample, weights: Weights) -> dict[str, Floats]:
 
 def household_bits(sample: Sample, weights: Weights) -> Floats:
     """What is taken off because relatives share it as well: log2(1 + odds of relatives against strangers)."""
-    return np.asarray(np.logaddexp2(0.0, np.clip(_kin_odds(sample, weights), -60, 60)), dtype=np.float64)
+    return _shared_by_relatives(_kin_odds(sample, weights))
+
+
+def _shared_by_relatives(kin: Floats) -> Floats:
+    return np.asarray(np.logaddexp2(0.0, np.clip(kin, -60, 60)), dtype=np.float64)
 
 
 def _kin_odds(sample: Sample, weights: Weights) -> Floats:
@@ -142,11 +132,12 @@ def _kin_odds(sample: Sample, weights: Weights) -> Floats:
 
 
 def level_bits(levels: Levels, bits: Floats) -> Floats:
-    """The weight of each pair's level; 0 where a side has no value."""
-    return np.where(levels >= 0, bits[np.maximum(levels, 0)], 0.0)
+    """The weight of each pair's level; 0 where a side has no value (level -1, which picks the last)."""
+    return np.asarray(np.append(bits, 0.0)[levels], dtype=np.float64)
 
 
-def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, fields: Mapping[str, Field]) -> Weights:
+def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, told: Mapping[str, Field]) -> Weights:
+    """The weights by code, and by level for the fields that will be ``told``."""
     codes, bits, relatives, plain = {}, {}, {}, {}
     separated = np.where(sample.barred, belief.kin, 0.0)
     strangers = (1 - belief.chances) * (1 - belief.kin)
@@ -154,11 +145,12 @@ def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, fiel
         strangers = np.where(sample.answers == 0, 1.0, strangers)
     for name, m in shares.items():
         column = sample.columns[name]
-        u = _others(name, sample, strangers)
+        u = _others(name, sample, strangers, belief.matches * m)
         codes[name] = np.clip(np.log2(m / u), -12.0, 22.0)
         f = np.asarray(RELATIVES_NAMES) if name == "name" else _shares(column, separated, _usual_of_kin(name, column))
         relatives[name] = np.clip(np.log2(f / u), -12.0, 22.0)
-        plain[name], bits[name] = _by_level(column, m, u, belief.chances, fields[name].size)
+        if name in told:
+            plain[name], bits[name] = _by_level(column, m, u, belief.chances, told[name].size)
     family = max(UNSEPARATED * float(separated.sum()), 0.01 * belief.matches, 0.5)
     return Weights(
         bits, plain, _log_odds(belief.matches, sample.pairs), codes, relatives, _log_odds(family, sample.pairs)
@@ -185,29 +177,36 @@ def _usual_of_kin(name: str, column: Column) -> Floats:
 
 def _by_level(column: Column, m: Floats, u: Floats, chances: Floats, size: int) -> tuple[Floats, Floats]:
     """m and weight by the field's own levels, each code counted as often as it is seen."""
-    known = column.codes >= 0
-    seen = np.bincount(column.codes[known], weights=chances[known], minlength=len(m)) + 1e-3
+    seen = _counts(column.codes, chances, len(m)) + 1e-3
     situations = np.bincount(column.group, weights=seen)[column.group]
     matched = np.bincount(column.level, weights=m * situations, minlength=size)[:size]
     others = np.bincount(column.level, weights=u * situations, minlength=size)[:size]
     return matched / matched.sum(), np.log2(np.maximum(matched, 1e-12) / np.maximum(others, 1e-12))
 
 
-def _others(name: str, sample: Sample, strangers: Floats) -> Floats:
-    """How often two strangers stand at each code."""
+def _others(name: str, sample: Sample, strangers: Floats, clients: Floats) -> Floats:
+    """How often two strangers stand at each code; ``clients`` is how many pairs of one client stand there.
+
+    Pairs drawn at random hold a few of one client: in a short list these are most of those that nearly agree.
+    """
     column, known = sample.columns[name], sample.random.get(name)
     size = len(column.usual)
     if name == "name":
         return _unlike_names(sample, strangers)
-    drawn = _counts(known.codes, np.ones(len(known.codes)), size) if known is not None else np.zeros(size)
+    drawn = np.zeros(size)
+    if known is not None:
+        drawn = _counts(known.codes, np.ones(len(known.codes)), size)
     seen = _counts(column.codes, strangers, size)
     if column.group.any():
         beside = np.isin(column.group, _agreeing_groups(column))  # random pairs seldom agree in what is known already
         return _normalised(drawn + np.where(beside, seen, 0.0) + PRIOR_OTHERS * column.chance, column.group)
     present = float((known.codes >= 0).mean()) if known is not None and len(known.codes) else 1.0
     total = max(1.0, sample.pairs * max(present, 1e-6))
+    drawn = np.maximum(drawn - clients * drawn.sum() / max(1.0, sample.pairs), 0.0)
     share = (drawn + PRIOR_OTHERS * column.chance) / (drawn.sum() + PRIOR_OTHERS)
     found = (seen + 0.5) / total
+    if sample.renames and name == "address":
+        found[0] = sharing_by_chance(sample) / total
     share = np.where(column.level == 0, found, share) if name in COUNTED else share
     share = np.where(column.level < COUNTED.get(name, 0), np.maximum(found, share), share)
     return _normalised(share, column.group)
@@ -219,8 +218,8 @@ def _agreeing_groups(column: Column) -> NDArray[np.int8]:
 
 
 def _counts(codes: Levels, weights: Floats, size: int) -> Floats:
-    known = codes >= 0
-    return np.bincount(codes[known], weights=weights[known], minlength=size)[:size].astype(np.float64)
+    seen = np.bincount(codes.astype(np.int64) + 1, weights=weights, minlength=size + 1)[1 : size + 1]
+    return np.asarray(seen, dtype=np.float64)
 
 
 def _normalised(shares: Floats, groups: NDArray[np.int8]) -> Floats:
@@ -246,24 +245,19 @@ def _unlike_names(sample: Sample, strangers: Floats) -> Floats:
     return np.asarray(share / share.sum(), dtype=np.float64)
 
 
-def _named_alike(sample: Sample) -> NDArray[np.bool_]:
-    levels = sample.columns["name"].codes
-    return (levels >= 0) & (levels < PARTLY)
-
-
-def _client_shares(column: Column, chances: Floats, sure: Floats) -> Floats:
+def _client_shares(column: Column, chances: Floats, lesson: Lesson) -> Floats:
     """m; how many records share an equal value is learnt from pairs whose names agree alone.
 
     Otherwise a list could teach that everybody at one bookkeeper's address is one client.
     """
-    found = _shares(column, chances, column.usual)
+    found = _shares(column, np.where(lesson.pairs, chances, 0.0), column.usual)
     own = (column.level == 0) & (column.group == 0)
     if own.sum() > 1:
-        spread = (
-            _counts(column.codes, sure, len(found))[own] + PRIOR_SPREAD * column.usual[own] / column.usual[own].sum()
-        )
+        seen = _counts(column.codes, np.where(lesson.spread, chances, 0.0), len(found))[own]
+        spread = seen + PRIOR_SPREAD * column.usual[own] / column.usual[own].sum()
         found[own] = found[own].sum() * spread / spread.sum()
-    return _normalised(np.where(column.held, np.minimum(found, 1.5 * column.usual), found), column.group)
+    held = column.held & lesson.held
+    return _normalised(np.where(held, np.minimum(found, 1.5 * column.usual), found), column.group)
 
 
 def _shares(column: Column, weights: Floats, usual: Floats) -> Floats:

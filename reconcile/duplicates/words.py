@@ -83,12 +83,17 @@ def formal_initials(short: str) -> frozenset[str]:
     """First letters of the formal names that a nickname stands for, the usual ones only: r for Bob; none for a name."""
     if short in word_set("given_names"):
         return frozenset()
-    full = [
-        name
-        for name, shorts in table("nicknames").items()
-        if short in {word for part in shorts for word in part.split()}
-    ]
-    return frozenset(name[0] for name in full[:USUAL])
+    return frozenset(name[0] for name in _formal_names().get(short, ())[:USUAL])
+
+
+@cache
+def _formal_names() -> dict[str, list[str]]:
+    """Nickname to its formal names in the order of the list."""
+    found: dict[str, list[str]] = {}
+    for full, shorts in table("nicknames").items():
+        for short in dict.fromkeys(word for part in shorts for word in part.split()):
+            found.setdefault(short, []).append(full)
+    return found
 
 
 @cache

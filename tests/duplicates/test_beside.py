@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -26,7 +27,7 @@ def wait_for(other: SecondProcess) -> None:
 
 
 @pytest.fixture
-def other() -> SecondProcess:
+def other() -> Iterator[SecondProcess]:
     with second_process(beside.LONG_LIST):
         found = beside._ACTIVE.get()
         assert found is not None
@@ -39,9 +40,25 @@ def test_results_come_in_order_and_both_processes_work(other: SecondProcess) -> 
     assert other.ask(plain_name, ["A & B"]) == ["a b"]
 
 
+def test_the_other_process_begins_before_the_results_are_asked_for(other: SecondProcess) -> None:
+    begun = beside.Begun(plain_name, NAMES)
+    for _ in range(600):
+        if not begun._waiting:
+            break
+        time.sleep(0.01)
+    assert not begun._waiting, "nobody but the other process can have taken the work"
+    assert begun.results() == EXPECTED
+
+
+def test_two_pieces_of_work_can_be_under_way(other: SecondProcess) -> None:
+    first, second = beside.Begun(plain_name, NAMES), beside.Begun(str.upper, NAMES)
+    assert second.results() == [name.upper() for name in NAMES]
+    assert first.results() == EXPECTED
+
+
 def test_what_fails_there_is_done_here_and_tells_why(other: SecondProcess) -> None:
     with pytest.raises(TypeError):
-        spread(len, [*NAMES, 5])  # type: ignore[list-item]
+        spread(len, [*NAMES, 5])  # type: ignore[arg-type]
 
 
 def test_a_process_that_dies_is_made_up_for(other: SecondProcess) -> None:

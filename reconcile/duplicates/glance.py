@@ -1,0 +1,54 @@
+"""Names that share no word, told at a glance: most records that share a mailbox or a house are as unlike in name as any two.
+
+To take two such names side by side costs ten times as much, and finds that nothing is matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reconcile.duplicates.alignment import phrase_words
+from reconcile.duplicates.parse import parse_name
+from reconcile.duplicates.relation import may_be_one, spellings, word_traits
+from reconcile.duplicates.words import formal_initials
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a name shows: its ``words`` of two letters and more, and its ``traits``, one of which it shares with any name
+    that has a word in common with it but for slips and short forms; ``initials``, and the ``letters`` they can stand for.
+    """
+
+    words: tuple[str, ...]
+    traits: frozenset[str]
+    initials: frozenset[str]
+    letters: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def glance(name: str) -> Glance:
+    """What the words of a name show, those of its trustee and its trading names included."""
+    parsed = parse_name(name)
+    entities = [parsed.entity, *parsed.aliases, *([parsed.trustee] if parsed.trustee else [])]
+    tokens = {token.key: token for entity in entities for token in entity.core if not token.is_sign}
+    words = tuple(key for key in tokens if len(key) > 1)
+    traits = frozenset[str]().union(*(_traits(token.key, token.spread, token.value) for token in tokens.values()))
+    letters = {letter for word in words for letter in (word[0], *formal_initials(word))}
+    return Glance(words, traits, frozenset(tokens) - frozenset(words), frozenset(letters))
+
+
+@lru_cache(maxsize=100_000)
+def _traits(key: str, spread: str, value: str) -> frozenset[str]:
+    number = {f"={value}"} if value else set()
+    return word_traits(key) | spellings(key, spread) | phrase_words(key) | number
+
+
+def share_nothing(a: str, b: str) -> bool:
+    """Whether no word of the one name can be a word, a part or an initial of a word of the other."""
+    one, other = glance(a), glance(b)
+    if not one.traits.isdisjoint(other.traits):
+        return False
+    if not (one.initials.isdisjoint(other.letters) and other.initials.isdisjoint(one.letters)):
+        return False
+    return not any(x.startswith(y) or y.startswith(x) or may_be_one(x, y) for x in one.words for y in other.words)

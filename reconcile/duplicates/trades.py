@@ -1,0 +1,49 @@
+"""What two firms of one name do, where that tells them apart: Allied Travel and Allied Holdings are two companies of a group.
+
+By their names alone they might be strangers, so it is no separator of DUP-3; but whatever else two records share, they are
+not one client. People, and firms one of which only states less, are left to the other evidence.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from reconcile.duplicates.normalise import fold
+from reconcile.duplicates.pairing import Pairing
+from reconcile.duplicates.words import inverse, phrases, word_set
+
+Trades = tuple[str, str]
+
+
+def other_trades(pairing: Pairing) -> Trades | None:
+    """Another trade or line of business: {a} / {b}."""
+    if any(entity.couple is not None or (entity.personal and entity.form is None) for entity in (pairing.a, pairing.b)):
+        return None
+    left = [item for item in pairing.leftovers if item.role in {"word", "weak", "bracket"}]
+    if len(left) != 1 or not all(map(_is_trade, _words(left[0].a) + _words(left[0].b))):
+        return None
+    words_a, words_b = _words(left[0].a), _words(left[0].b)
+    if words_a and words_b:
+        return left[0].a, left[0].b
+    return (left[0].a or "none", left[0].b or "none") if set(words_a + words_b) <= _group_words() else None
+
+
+def is_of_a_group(text: str) -> bool:
+    """Whether words tell one company of a group from its sisters: Holdings, Nominees."""
+    words = _words(text)
+    return bool(words) and set(words) <= _group_words()
+
+
+def _words(text: str) -> list[str]:
+    """The words, written out: Mgmt as management."""
+    known = inverse("abbreviations")
+    return [known.get(word, word) for word in map(fold, text.split()) if word]
+
+
+def _is_trade(word: str) -> bool:
+    return word in word_set("business_words")
+
+
+@cache
+def _group_words() -> frozenset[str]:
+    return phrases("group_words")
