@@ -35,6 +35,8 @@ notebooks: $(DEV_STAMP) ## JupyterLab on notebooks/
 
 bench: $(DEV_STAMP) ## How long each step takes, and each big list beside the least that reading it could take
 	@$(RUN) -m benchmarks.steps $(ARGS)
+	@$(RUN) -m benchmarks.plans
+	@$(RUN) -m benchmarks.pages --clients 1000 --clients 15000
 	@$(RUN) -m benchmarks.peers
 	@$(RUN) -m benchmarks.queue
 	@$(RUN) -m benchmarks.readers
@@ -42,6 +44,9 @@ bench: $(DEV_STAMP) ## How long each step takes, and each big list beside the le
 
 soak: $(DEV_STAMP) ## The long tests
 	@$(RUN) -m pytest -m soak $(ARGS)
+
+mutants: $(DEV_STAMP) ## Takes each guard of the applies out, one after the other: some test must notice (ARGS="words" for some)
+	@$(RUN) -m tests.mutants $(ARGS)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, with its venv module; none was found here." >&2; exit 1; }
@@ -55,4 +60,4 @@ $(DEV_STAMP): | .venv/bin/python
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@rm -f .venv/.dev-* && touch $@
 
-.PHONY: help app test check notebooks bench soak
+.PHONY: help app test check notebooks bench soak mutants

@@ -46,11 +46,12 @@ def play(scenario: Scenario, folder: Path) -> dict[str, str]:
     """What came of a scenario: file name → text, without the files that would be empty."""
     stage = Stage(folder)
     for step in scenario.steps:
-        _act(stage, step)
+        act(stage, step)
     return stage.told()
 
 
-def _act(stage: Stage, step: Line) -> None:
+def act(stage: Stage, step: Line) -> None:
+    """Plays one step."""
     for pattern, action in STEPS.items():
         found = re.fullmatch(pattern, step.text)
         if found:

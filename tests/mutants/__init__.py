@@ -1,0 +1,1 @@
+"""Mutants: the product with one guard taken out, each of which must turn a test red."""
