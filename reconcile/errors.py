@@ -5,6 +5,7 @@
     │   ├── BadInput       a file or an answer that is not what it should be (line, row and column where known)
     │   └── NotAllowed     an app refused the credentials, or a rule refuses the request
     ├── TryAgain       nothing is wrong with the input: the same call may go through later
+    │   └── Moved          an app did not write over a record that was saved since it was read
     ├── Brake          stopped on purpose before the first write; a person may release it
     └── Bug            the toolkit broke a promise of its own
 
@@ -13,6 +14,9 @@ None of the three may carry a secret or the data of a client beyond the name of 
 """
 
 from __future__ import annotations
+
+import linecache
+import traceback
 
 
 class ReconcileError(Exception):
@@ -28,6 +32,15 @@ class ReconcileError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.message}" + (f" → {self.hint}" if self.hint else "")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in a cell in place of a traceback: the three parts, and the line of the cell that asked for it."""
+        lines = [f"✕ {self.title}", *filter(None, (self.message, self.hint and f"→ {self.hint}"))]
+        for frame, number in traceback.walk_tb(self.__traceback__):
+            code = linecache.getline(frame.f_code.co_filename, number).strip()
+            if code and frame.f_globals.get("__name__") == "__main__":
+                return [*lines, f"(line {number} of the cell: {code})"]
+        return lines
 
     def to_dict(self) -> dict[str, str]:
         """The three parts and the class, as the CLI prints them with ``--json``."""
@@ -96,6 +109,15 @@ class TryAgain(ReconcileError):
         self.sent = sent
 
 
+class Moved(TryAgain):
+    """A record was saved since it was read, so an app that keeps versions did not write over it: read it again and compare."""
+
+    title = "Saved meanwhile"
+
+    def __init__(self, message: str, *, title: str | None = None, hint: str = "") -> None:
+        super().__init__(message, title=title, hint=hint, sent=False)
+
+
 class Brake(ReconcileError):
     """An apply was stopped before its first write because something looks wrong (REL-9)."""
 
@@ -106,3 +128,7 @@ class Bug(ReconcileError):
     """A promise of the toolkit itself was broken; please report it."""
 
     title = "A fault in the toolkit"
+
+    def _render_traceback_(self) -> list[str]:
+        """The whole way to the fault: whoever mends it needs it."""
+        return "".join(traceback.format_exception(self)).splitlines()

@@ -22,6 +22,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 SQL_HOMES = {
     "database.py",
+    "engine.py",
     "frames.py",
     "snapshots/store.py",
     "snapshots/writer.py",
@@ -30,6 +31,7 @@ SQL_HOMES = {
     "duplicates/store.py",
     "policy/store.py",
     "plans/store.py",
+    "plans/tables.py",
     "sandbox/state.py",
     "sandbox/documents.py",
 }

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from reconcile.apps.limits import LIMITS, MINUTE, Limits, Service, Window
+from reconcile.apps.waits import waits
 from reconcile.errors import TryAgain
 
 LONGEST_PAUSE = 3_900.0
@@ -41,16 +42,17 @@ class _Rolling:
         self.told_at: float | None = None
         self.sent: deque[float] = deque()
 
-    def opens(self, now: float) -> float:
-        """The moment at which one more call has room."""
+    def opens(self, now: float, calls: int = 1) -> float:
+        """The moment at which one more call has room, or so many at once."""
         while self.sent and self.sent[0] + self.seconds <= now:
             self.sent.popleft()
             self.left += 1
-        if self.left > 0:
+        calls = min(calls, max(1, self.window.calls))
+        if self.left >= calls:
             return now
         if self.told_at is not None and now - self.told_at >= ASK_AGAIN:
             return now
-        place = -self.left
+        place = calls - 1 - self.left
         if place < len(self.sent):
             return self.sent[place] + self.seconds
         return (now if self.told_at is None else self.told_at) + self.seconds
@@ -91,14 +93,35 @@ class Budget:
         """Reserve a call and wait for its moment; ``TryAgain(sent=False)`` where that is more than an hour away."""
         with self._lock:
             now = self._clock()
-            opens = max((now, *(rolling.opens(now) for rolling in self._counted()), self._held(now)))
+            opens, why = self._opening(now, 1, self._counted())
             if opens - now > LONGEST_PAUSE:
                 raise self._used_up(opens - now)
             for rolling in self._windows.values():
                 rolling.reserve(opens)
             self._under_way += 1
         if opens > now:
+            waits(opens - now, why)
             sleep(opens - now)
+
+    def make_room(self, calls: int, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Wait until so many calls can leave one right after the other, without reserving them; never for a day's window."""
+        with self._lock:
+            now = self._clock()
+            counted = [rolling for rolling in self._counted() if rolling.window.seconds <= LONGEST_PAUSE]
+            opens, why = self._opening(now, calls, counted)
+        if now < opens <= now + LONGEST_PAUSE:
+            waits(opens - now, why)
+            sleep(opens - now)
+
+    def short_of(self, calls: int) -> int | None:
+        """How many calls the day has left where it has fewer than these; None where it has enough, or may have by now."""
+        with self._lock:
+            now = self._clock()
+            day = next((rolling for rolling in self._counted() if rolling.window.name == "day"), None)
+            if day is None or (day.told_at is not None and now - day.told_at >= ASK_AGAIN):
+                return None
+            day.opens(now)
+            return max(0, day.left) if day.left < calls else None
 
     def answered(self, headers: Mapping[str, str]) -> None:
         """Note what an answer's headers say is left."""
@@ -156,6 +179,13 @@ class Budget:
         with self._lock:
             if "day" in self._windows and not self._told:
                 self._windows["day"].left = left
+
+    def _opening(self, now: float, calls: int, counted: list[_Rolling]) -> tuple[float, str]:
+        """When so many calls may leave, and what keeps them back until then."""
+        moments = [(now, ""), (self._held(now), f"{self.label} has asked to wait")]
+        words = f"{self.label} takes no more calls in this"
+        moments += [(rolling.opens(now, calls), f"{words} {rolling.window.name}") for rolling in counted]
+        return max(moments, key=lambda moment: moment[0])
 
     def _counted(self) -> list[_Rolling]:
         """The windows that hold now: those that the app tells of, or the published ones of an app that tells of none."""

@@ -28,6 +28,7 @@ from reconcile.apps.signin.renewal import RenewingToken
 from reconcile.apps.signin.store import TokenStore
 from reconcile.apps.xpm import XpmSource, XpmTarget
 from reconcile.errors import BadInput, NeedsUser, NotAllowed
+from reconcile.frames import in_html
 from reconcile.model import App
 
 LEFT_OUT_WHEN_EMPTY = frozenset({"grant", "grants", "writing", "tenant_name", "registrations", "form", "version"})
@@ -54,6 +55,10 @@ class Connections(BaseModel):
         return isinstance(other, Connections) and self.to_dict() == other.to_dict()
 
     __hash__ = None  # type: ignore[assignment]  # it holds dicts
+
+    def _repr_html_(self) -> str:
+        places = {app: getattr(self, app.value) for app in App}
+        return in_html("Connections", {app.label: place.base_url if place else None for app, place in places.items()})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, practice: Path | None = None) -> Connections:

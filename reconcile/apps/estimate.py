@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from reconcile.apps.budget import Budget
+from reconcile.frames import in_html
 from reconcile.model import App
 
 ANY_SIZE = 1_000_000
@@ -32,6 +33,9 @@ class Estimate:
     day_left: int | None = None
     day_limit: int | None = None
     sure: bool = True
+
+    def _repr_html_(self) -> str:
+        return in_html(self.sentence, {})
 
     @property
     def is_over_the_day(self) -> bool:

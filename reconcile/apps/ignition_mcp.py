@@ -42,7 +42,8 @@ MOST_PAGES = 10_000
 class McpTools:
     """The tools of one practice's Ignition, for any number of threads, one call at a time.
 
-    The connection is opened by the first call and again after a break. Close it, or use it in a ``with``.
+    The connection is opened by the first call and again after a break. Close it, or use it in a ``with``. ``greetings`` are the
+    requests that opening connections has taken.
     """
 
     def __init__(self, url: str, token: str | Credential, *, patience: Patience | None = None) -> None:
@@ -55,6 +56,7 @@ class McpTools:
         self._lock = threading.RLock()
         self._finalizer = weakref.finalize(self, _close, self._lines)
         self._schemas: dict[str, dict[str, Any]] | None = None
+        self.greetings = 0
 
     def __enter__(self) -> Self:
         return self
@@ -158,6 +160,7 @@ class McpTools:
 
             for _ in range(GREETING):
                 self.pace.budget.take(self._patience.sleep)
+            self.greetings += GREETING
             try:
                 line = Line(self._url, self._token, self._patience)
             except LineBroken as broken:

@@ -37,6 +37,11 @@ class IgnitionTarget:
         """What the MCP server grants."""
         return self.tools.pace.budget
 
+    @property
+    def calls(self) -> int:
+        """How many requests were sent so far: tool calls, repeats included, and what opening connections took."""
+        return self.tools.calls + self.tools.greetings
+
     def close(self) -> None:
         """End the connection; the next call opens another."""
         self.tools.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
 from reconcile.errors import ReconcileError
@@ -105,4 +106,40 @@ class SaysWhatItLacks(Protocol):
 
         ``verb`` is create, update, contact-create or contact-update; ``entity`` is client, link or contact.
         """
+        ...
+
+
+@runtime_checkable
+class KeepsVersions(Protocol):
+    """A target whose app gives every saved state of a client a version and refuses a write that expects an older one.
+
+    With it an edit between the last read and the write is not overwritten either. Neither XPM's nor Ignition's interface offers
+    this today, so their targets do not.
+    """
+
+    def version(self, client: Client) -> str:
+        """The version of a client as it was read; never empty."""
+        ...
+
+    def expecting(self, client_id: str, version: str) -> Target:
+        """This target for one write: it raises ``errors.Moved`` where the client is of another version by then."""
+        ...
+
+
+@runtime_checkable
+class ListsChanges(Protocol):
+    """A target whose app lists, in one call, the clients that have changed since a moment; XPM's does."""
+
+    def read_changed_since(self, when: datetime) -> list[Client]:
+        """The clients that the app says have changed, as they are now; ``when`` must have a time zone."""
+        ...
+
+
+@runtime_checkable
+class CountsCalls(Protocol):
+    """A target that counts its calls."""
+
+    @property
+    def calls(self) -> int:
+        """How many requests it has sent so far, repeats included."""
         ...

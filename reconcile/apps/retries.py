@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from reconcile.apps.statuses import TooManyCalls
+from reconcile.apps.waits import waits
 from reconcile.errors import TryAgain
 
 _log = logging.getLogger(__name__)
@@ -89,4 +90,6 @@ def _stop(patience: Patience) -> Callable[[RetryCallState], bool]:
 def _note(state: RetryCallState) -> None:
     error = _error(state)
     wait = state.next_action.sleep if state.next_action is not None else 0.0
+    if isinstance(error, TooManyCalls):
+        waits(wait, error.message.rstrip("."))
     _log.info("%s; try %d in %.1f s", getattr(error, "title", "failed"), state.attempt_number + 1, wait)

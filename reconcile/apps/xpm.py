@@ -131,6 +131,11 @@ class XpmTarget:
         """What the tenant grants."""
         return self.api.session.budget(self.api.place)
 
+    @property
+    def calls(self) -> int:
+        """How many requests were sent so far, repeats included."""
+        return self.api.session.calls
+
     def can_write(self, entity: str, field: str) -> bool:
         """Whether XPM's interface takes this field."""
         return field in {"client": XPM_WRITE.keys() - {"contacts"}, "contact": XPM_CONTACT.keys()}.get(entity, set())

@@ -15,12 +15,15 @@ from reconcile import frames
 from reconcile.cli import voice
 from reconcile.cli.arguments import By, Folder, Json, existing_workspace
 from reconcile.cli.handing_over import handed_parts
-from reconcile.cli.sheets import write_sheet
+from reconcile.cli.plan_files import check_name, write_plan
+from reconcile.cli.runs import CAUSE
 from reconcile.errors import NeedsUser
 from reconcile.model import App
 from reconcile.show.changes import ways_in_words
+from reconcile.show.outcomes import calls_sentences, waits_sentence
 
 if TYPE_CHECKING:
+    from reconcile.apps.waits import Wait
     from reconcile.plans.operation import Operation
     from reconcile.plans.outcome import Outcome
     from reconcile.plans.plan import Plan
@@ -73,8 +76,16 @@ def register(app: typer.Typer) -> None:
 def plan(
     folder: Folder,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Also write it: .json is the whole plan, .csv its changes.")
+        Path | None,
+        typer.Option(
+            "--out",
+            "--export",
+            help="Also write it: .json to hand on and load back, .xlsx and .html to look at and print, .csv its changes.",
+        ),
     ] = None,
+    plan_id: Annotated[
+        str, typer.Option("--plan", help="Show or write this plan, by its id, instead of building one.")
+    ] = "",
     client: Annotated[
         str | None, typer.Option("--client", help="Of one client only: its id in any app, app:id, or exact name.")
     ] = None,
@@ -84,14 +95,19 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Build a plan: what would change where and why. Nothing is written to any app."""
-    if out is not None and out.suffix.lower() not in (".json", ".csv"):
-        raise typer.BadParameter("the name must end in .json or .csv", param_hint="--out")
+    check_name(out)
+    if plan_id and (client or app or kind):
+        raise typer.BadParameter("a plan that was built is shown as it is", param_hint="--plan")
     workspace = existing_workspace(folder)
-    built = workspace.build_plan(client=client, app=app, kind=kind.value if kind else None)
+    built = (
+        workspace.plan(plan_id)
+        if plan_id
+        else workspace.build_plan(client=client, app=app, kind=kind.value if kind else None)
+    )
     if out is not None:
-        _write(built, out)
+        write_plan(workspace, built, out)
         voice.note(f"Plan {built.plan_id} written to {out}")
-    brakes, estimates = workspace.brakes(built), workspace.estimate_apply(built)
+    brakes, estimates = workspace.brakes(built), workspace.estimate_apply(built, workspace.directly(built))
     ways = workspace.ways(built, list(built.changes["change_id"]))
     for estimate in estimates:
         voice.note(f"To apply it: {estimate.sentence}")
@@ -122,11 +138,12 @@ def apply(
     in place or handed over, and 1 where any was set aside, refused or failed: each is listed with its reason.
     """
     from reconcile.plans.apply import Watch
+    from reconcile.plans.causes import causes_of
 
     workspace = existing_workspace(folder)
     chosen = workspace.plan(plan_id) if plan_id else _next(workspace)
     total, done = int(chosen.changes["op_id"].nunique()), 0
-    estimates = workspace.estimate_apply(chosen, only or None)
+    estimates = workspace.estimate_apply(chosen, workspace.directly(chosen, only or None))
     for estimate in estimates:
         voice.note(estimate.sentence)
 
@@ -137,14 +154,26 @@ def apply(
             done += 1
             tell(done, f"{operation.app.label}: {operation.client_name}")
 
-        run = workspace.apply(chosen, only or None, by=by, release=release, watch=Watch(progress=seen))
+        def waits(wait: Wait) -> None:
+            sentence = waits_sentence(wait.why, wait.until)
+            voice.note(sentence)
+            tell(done, sentence)
+
+        run = workspace.apply(chosen, only or None, by=by, release=release, watch=Watch(progress=seen, waits=waits))
     aside = run.outcomes[~run.outcomes["outcome"].isin((*_IN_PLACE, "waiting"))]
-    parts: list[RenderableType] = [_headline(run)]
+    parts: list[RenderableType] = [
+        _headline(run),
+        *(Text(sentence) for sentence in calls_sentences(run.calls, run.least)),
+    ]
     if run.waiting:
         found = workspace.handed_over(run)
         parts += handed_parts(run, found, found.save(workspace.folder / "handed-over" / run.run_id), voice.SHOWN)[1:]
     if len(aside):
         parts.append(voice.table("Not in place", aside, _OUTCOME))
+        causes = causes_of(run.outcomes)
+        parts.append(voice.table("By cause", causes, CAUSE))
+        if causes["again"].any():
+            parts.append(Text(f"Try the failures alone again with: reconcile retry {folder} {run.run_id}"))
     told = {"estimates": [one.to_dict() for one in estimates], "changes": run.outcomes}
     voice.say(as_json, {**run.summary(), "by": run.by, **told}, *parts)
     if len(aside):
@@ -175,20 +204,13 @@ def _next(workspace: Workspace) -> Plan:
     return found
 
 
-def _write(built: Plan, out: Path) -> None:
-    if out.suffix.lower() == ".csv":
-        write_sheet(built.changes, out)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(built.to_json(), encoding="utf-8")
-
-
 def _document(built: Plan) -> dict[str, Any]:
     counts = built.summary()
     return {
         "plan_id": counts.pop("plan_id"),
         "built_at": built.built_at,
         "undo_of": built.undo_of or None,
+        "retry_of": built.retry_of or None,
         "summary": counts,
         "changes": built.changes,
         "held": built.held,

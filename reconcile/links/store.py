@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -31,6 +34,16 @@ def read_links(connection: duckdb.DuckDBPyConnection, *, ended: bool = False) ->
     return frames.query(
         connection,
         f"SELECT {columns} FROM links WHERE ended_at {condition} ORDER BY name_a, link_id",  # noqa: S608 - our own names
+    )
+
+
+def read_links_of(connection: duckdb.DuckDBPyConnection, records: Sequence[str]) -> pd.DataFrame:
+    """All links of these records (``app:id``), the ended ones too, newest first: ``LINK_COLUMNS``, ``ended_at``, ``ended_by``."""
+    return frames.query(
+        connection,
+        f"SELECT {', '.join(LINK_COLUMNS)}, ended_at, ended_by FROM links"  # noqa: S608 - our own names
+        " WHERE list_contains(?, app_a || ':' || id_a) OR list_contains(?, app_b || ':' || id_b) ORDER BY linked_at DESC",
+        [list(records), list(records)],
     )
 
 
@@ -67,3 +80,26 @@ def end_links(
         [by, app, id_a, id_b, origin, origin],
     ).fetchall()
     return len(found)
+
+
+def count_links(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many links there have ever been, and how many of them have ended."""
+    total, ended = connection.execute("SELECT count(*), count(ended_at) FROM links").fetchall()[0]
+    return int(total), int(ended)
+
+
+def read_links_since(connection: duckdb.DuckDBPyConnection, moment: datetime | None) -> list[tuple[Any, ...]]:
+    """The links made or ended at that moment or later (None: all of them), oldest first.
+
+    A tuple each: link id, app, id and name of both sides (six values), linked at, ended at, origin.
+    """
+    sql = "SELECT link_id, app_a, id_a, name_a, app_b, id_b, name_b, linked_at, ended_at, origin FROM links"
+    if moment is None:
+        return connection.execute(f"{sql} ORDER BY linked_at").fetchall()
+    return connection.execute(f"{sql} WHERE linked_at >= $1 OR ended_at >= $1 ORDER BY linked_at", [moment]).fetchall()
+
+
+def read_all_links(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every link that there has ever been, oldest first: ``LINK_COLUMNS``, ``ended_at``, ``ended_by``."""
+    columns = ", ".join(LINK_COLUMNS)
+    return frames.query(connection, f"SELECT {columns}, ended_at, ended_by FROM links ORDER BY linked_at")  # noqa: S608 - our own names

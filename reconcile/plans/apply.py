@@ -12,10 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reconcile.errors import NeedsUser, NotAllowed, ReconcileError, TryAgain
 from reconcile.model import App, Client
+from reconcile.plans.calls import Calls, make_room
+from reconcile.plans.drift import Batch, Drift, Written, together
 from reconcile.plans.journal import Journal, Story
 from reconcile.plans.operation import Operation
 from reconcile.plans.outcome import Ending, Outcome
@@ -23,6 +26,7 @@ from reconcile.plans.steps import Steps
 
 if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
+    from reconcile.apps.waits import Wait
 
 
 LONG = 600.0
@@ -40,18 +44,29 @@ def _no_progress(_operation: Operation, _outcomes: list[Outcome]) -> None:
     return None
 
 
+def _no_wait(_wait: Wait) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Watch:
-    """Who looks on: a person's cancel, the progress, the clock that waits, and the probe of the tests."""
+    """Who looks on: a person's cancel, the progress, the clock that waits, and the probe of the tests.
+
+    ``waits`` hears of every wait for an app's limit as it begins.
+    """
 
     cancel: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Operation, list[Outcome]], None] = _no_progress
     pause: Callable[[float], None] = time.sleep
     probe: Probe = _no_probe
+    waits: Callable[[Wait], None] = _no_wait
 
 
 class Engine:
-    """Runs operations one after another. ``compare_of`` gives a field's compare word, ``known_names`` is the plan's."""
+    """Runs operations one after another. ``compare_of`` gives a field's compare word, ``known_names`` is the plan's.
+
+    ``since`` is when the plan's snapshots were begun, with which an app is asked what has moved (``drift``).
+    """
 
     def __init__(
         self,
@@ -62,6 +77,7 @@ class Engine:
         *,
         story: Story | None = None,
         watch: Watch | None = None,
+        since: Mapping[App, datetime] | None = None,
     ) -> None:
         self._journal = journal
         self._targets = targets
@@ -72,18 +88,66 @@ class Engine:
         self._created: dict[str, Client] = {}
         self._closed: dict[App, str] = {}
         self._may_be_written: set[str] = set()
+        self._calls = Calls(targets)
+        self._batch = Batch()
+        self._drift = Drift(since or {})
 
     def run(self, todo: list[Operation]) -> None:
         """Brings every change of every operation to an ending, whatever happens on the way (REL-1)."""
         self._recall()
+        self._steps.later = together(todo, self._targets)
+        self._drift.look(todo, self._targets)
         for operation in todo:
             outcomes = self._remembered(operation)
-            if outcomes is None:
-                outcomes = self._one(operation)
-                for outcome in outcomes:
-                    self._journal.write("outcome", op_id=operation.op_id, **outcome.plain())
-            self._endings.update({outcome.change_id: outcome.ending for outcome in outcomes})
-            self._watch.progress(operation, outcomes)
+            if outcomes is not None:
+                self._ended(operation, outcomes)
+                continue
+            if self._batch.holds_back(operation):
+                self._read_back()
+            outcomes = self._one(operation)
+            if self._steps.unread:
+                self._batch.add(operation, outcomes, self._steps.unread.pop())
+            else:
+                self._note(operation, outcomes)
+            if self._batch.is_full(self._targets):
+                self._read_back()
+        self._read_back()
+
+    def _note(self, operation: Operation, outcomes: list[Outcome]) -> None:
+        """Has the endings in the journal, with the calls that were made since the last one was noted."""
+        calls = self._calls.news()
+        for outcome in outcomes:
+            self._journal.write("outcome", **{"op_id": operation.op_id, **outcome.plain(), **calls})
+            calls = {}
+        self._ended(operation, outcomes)
+
+    def _ended(self, operation: Operation, outcomes: list[Outcome]) -> None:
+        self._endings.update({outcome.change_id: outcome.ending for outcome in outcomes})
+        self._watch.progress(operation, outcomes)
+
+    def _read_back(self) -> None:
+        """Reads back what was written and not read so far, and brings it to its endings (REL-4)."""
+        for written in self._batch.take(self._targets):
+            self._note(written.operation, [*written.outcomes, *self._seen(written)])
+
+    def _seen(self, written: Written) -> list[Outcome]:
+        unread, operation = written.unread, written.unread.operation
+        if written.shown is not None:
+            found = self._steps.read_back(unread, written.shown)
+            if all(outcome.ending.is_done for outcome in found):
+                return found  # the list shows it; what it does not show may only be late, so the client itself is asked
+        try:
+            if operation.app in self._closed:
+                raise TryAgain(self._closed[operation.app], title="Not read back")
+            return self._steps.read_back(unread, self._targets[operation.app].read_client(operation.record_id))
+        except Exception as error:  # it was sent: whatever keeps it from being read back, that much is known
+            rest = replace(operation, changes=unread.rows)
+            return [*unread.endings.values(), *_all(rest, *self._broken_off(rest, error))]
+
+    @property
+    def calls(self) -> dict[str, dict[str, int]]:
+        """The calls that are in no line of the journal so far (``Calls.news``)."""
+        return self._calls.news()
 
     @property
     def endings(self) -> Mapping[str, Ending]:
@@ -185,26 +249,35 @@ class Engine:
 
     def _carry_out(self, operation: Operation) -> list[Outcome]:
         target = self._targets[operation.app]
-        sent_before = bool(self._story and operation.op_id in self._story.sending)
+        event = self._story.sending.get(operation.op_id) if self._story else None
+        sent_before = None if event is None else str(event.get("version", ""))
         step = {
             "create": self._steps.create,
             "update": self._steps.update,
             "contact-create": self._steps.create_contact,
             "contact-update": self._steps.update_contact,
         }[operation.verb]
+        make_room(target, self._watch.pause)
+        moved = self._drift.of(operation) if sent_before is None else None
+        settled = self._steps.settled(target, operation, moved) if moved is not None else None
+        if settled is not None:
+            return settled
+        if operation.verb == "create" and operation.record_id in self._created:  # before the run broke off
+            return self._steps.made(target, operation, self._created[operation.record_id])
         outcomes, made = step(target, operation, self._sending, sent_before)
         if made is not None:
             self._created[operation.record_id] = made
-            self._journal.write(
-                "created", record_id=operation.record_id, app=operation.app.value, client_id=made.client_id
-            )
+            number = made.other_ids.get("number", "")
+            event = {"app": operation.app.value, "client_id": made.client_id, "number": number}
+            self._journal.write("created", record_id=operation.record_id, **event)
         self._watch.probe("answered", operation)
         return outcomes
 
-    def _sending(self, operation: Operation, call: Callable[[], Any]) -> Any:
-        """Notes the intent, durably, and then makes the call."""
+    def _sending(self, operation: Operation, call: Callable[[], Any], version: str = "") -> Any:
+        """Notes the intent, durably, and then makes the call. ``version`` is what it expects where the app keeps versions."""
         self._watch.probe("compared", operation)
-        self._journal.write("sending", durable=True, op_id=operation.op_id)
+        expecting = {"version": version} if version else {}
+        self._journal.write("sending", durable=True, op_id=operation.op_id, **expecting)
         self._watch.probe("noted", operation)
         try:
             answer = call()

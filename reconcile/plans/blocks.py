@@ -5,14 +5,15 @@ from __future__ import annotations
 from reconcile import frames
 from reconcile.model import App
 from reconcile.plans.change import Held
-from reconcile.plans.lists import Lists, Row
+from reconcile.plans.draft import Draft
+from reconcile.plans.lists import Row
 
 
-def blocked_records(lists: Lists) -> dict[tuple[App, str], Held]:
+def blocked_records(draft: Draft) -> dict[tuple[App, str], Held]:
     """The held item of each record that stands in a flagged pair which is not settled; the likeliest pair is the one named."""
     found: dict[tuple[App, str], Held] = {}
-    pairs = sorted(frames.rows_of(lists.pairs), key=lambda pair: -float(pair["probability"] or 0))
-    linked = _linked_records(lists)
+    pairs = sorted(frames.rows_of(draft.lists.pairs), key=lambda pair: -float(pair["probability"] or 0))
+    linked = _linked_records(draft) if pairs else set()
     for pair in pairs:
         if pair["label"] != "same" or pair["decision"] == "different":
             continue
@@ -23,12 +24,9 @@ def blocked_records(lists: Lists) -> dict[tuple[App, str], Held]:
     return found
 
 
-def _linked_records(lists: Lists) -> set[tuple[str, str]]:
-    links = lists.links
-    return {
-        *zip(links["app_a"], links["id_a"], strict=True),
-        *zip(links["app_b"], links["id_b"], strict=True),
-    }
+def _linked_records(draft: Draft) -> set[tuple[str, str]]:
+    rows = draft.tables.rows("SELECT app_a AS app, id_a AS id FROM link UNION SELECT 'ignition', id_b FROM link")
+    return {(row["app"], row["id"]) for row in rows}
 
 
 def _held(pair: Row, here: str, there: str, linked: set[tuple[str, str]]) -> Held:

@@ -1,4 +1,8 @@
-"""Building a plan: Gusto → Ignition → XPM in one pass, every change with its rule and reason (SET-10)."""
+"""Building a plan: Gusto → Ignition → XPM in one pass, every change with its rule and reason (SET-10).
+
+What linked records need is worked out for all of them at once, in tables (``differences``, ``contacts``, ``additions``); what is
+created, linked or held, which is far less, one by one.
+"""
 
 from __future__ import annotations
 
@@ -9,99 +13,127 @@ import pandas as pd
 
 from reconcile import frames
 from reconcile.model import App, State
+from reconcile.plans.additions import add_contacts
 from reconcile.plans.blocks import blocked_records
-from reconcile.plans.change import LINK, Change, Held, changes_frame, held_frame
-from reconcile.plans.contacts import compare_contacts
+from reconcile.plans.change import CHANGE_COLUMNS, LINK, Change, Held, held_frame
+from reconcile.plans.coming import take_over
+from reconcile.plans.compared import Compared, Place, put_rules
 from reconcile.plans.creates import create_in_ignition, create_in_xpm, new_clients_of_one_name
 from reconcile.plans.differences import compare_fields
 from reconcile.plans.doubts import leave_doubtful_links
 from reconcile.plans.draft import Draft
-from reconcile.plans.lists import Lists, Row
-from reconcile.plans.pairing import Pairing
+from reconcile.plans.lists import Lists
+from reconcile.plans.pairing import pair_contacts, read_common, waves
 from reconcile.plans.plan import Plan
 from reconcile.plans.staff import StaffDirectory
-from reconcile.plans.store import AGREED_COLUMNS
+from reconcile.plans.tables import Tables, filled
 from reconcile.plans.waiting import without_waiting
 
 
-def build_plan(lists: Lists) -> tuple[Plan, pd.DataFrame]:
-    """The plan, and the fields on which linked records agree now (``AGREED_COLUMNS``), to be kept as last common values.
+def build_plan(tables: Tables, lists: Lists, *, keep: bool = True) -> Plan:
+    """The plan, from ``lists`` and the ``tables`` that were opened on them.
 
-    Reads nothing but ``lists``.
+    The fields on which linked records agree now are kept in the practice's database as last common values, unless ``keep`` is
+    false.
     """
-    draft = Draft(lists, StaffDirectory.of(dict(lists.staff)))
-    blocked = blocked_records(lists)
+    draft = Draft(lists, StaffDirectory.of(dict(lists.staff)), tables, keep)
+    blocked = blocked_records(draft)
     _links(draft)
     create_in_ignition(draft, App.XPM, blocked)
     fed = new_clients_of_one_name(draft)
-    for company, client in [*_linked(draft, App.GUSTO), *fed]:
-        _compare(draft, App.GUSTO, company, client)
-    for record, client in [*_linked(draft, App.XPM), *_made_from_xpm(draft, fed)]:
-        _compare(draft, App.XPM, record, client)
+    draft.hand_in([client_id for _, client_id in fed])
+    put_rules(draft)
+    draft.stage = 1
+    _compare(draft, App.GUSTO, fed)
+    draft.stage = 2
+    _compare(draft, App.XPM, [(client_id.removeprefix("new:xpm:"), client_id) for _, client_id in fed])
+    draft.stage = 3
     create_in_xpm(draft, blocked)
-    create_in_ignition(draft, App.GUSTO, blocked, without={company["client_id"] for company, _ in fed})
+    create_in_ignition(draft, App.GUSTO, blocked, without={company for company, _ in fed})
+    draft.write_made()
     leave_doubtful_links(draft)
     _attention(draft)
-    changes = without_waiting(draft, lists.waiting)
-    plan = Plan(
+    changes, waiting = without_waiting(_changes(draft), lists.waiting)
+    return Plan(
         plan_id=uuid.uuid4().hex[:12],
         built_at=datetime.now(UTC),
         snapshots=dict(lists.snapshots),
         settings_digest=lists.settings.digest,
         policy_digest=lists.policy.digest,
-        changes=changes_frame(changes),
-        held=held_frame(draft.held),
-        known_names=_known_names(lists, changes),
+        changes=changes,
+        held=held_frame([*draft.held, *waiting]),
+        known_names=_known_names(draft, changes),
     )
-    return plan, frames.frame(AGREED_COLUMNS, draft.agreed)
 
 
-def _linked(draft: Draft, app: App) -> list[tuple[Row, Row]]:
-    """The linked pairs of an app, with Ignition's record as the plan so far leaves it."""
-    return [(here, draft.client(there["client_id"])) for here, there in draft.lists.linked(app)]
+def _compare(draft: Draft, app: App, more: list[tuple[str, str]]) -> None:
+    """The linked records of an app with Ignition's as the plan so far leaves them; ``more`` are pairs that will be linked."""
+    compared = Compared.under(draft, app)
+    held: list[tuple[Place, Held]] = []
+    if compared.is_idle:
+        return
+    for is_last in waves(draft.tables, app, more):
+        is_known = read_common(draft.tables, app) > 0
+        pair_contacts(draft.tables, app)
+        held += compare_fields(draft, compared, is_known=is_known)
+        add_contacts(draft, compared)
+        if app is App.GUSTO or not is_last:
+            take_over(draft)
+    draft.held += [item for _, item in sorted(held, key=lambda each: each[0])]
 
 
-def _made_from_xpm(draft: Draft, fed: list[tuple[Row, Row]]) -> list[tuple[Row, Row]]:
-    """The XPM clients whose new record in Ignition Gusto feeds too: they may differ from it before they are linked."""
-    xpm = draft.lists.records.get(App.XPM, {})
-    return [(xpm[client["client_id"].removeprefix("new:xpm:")], client) for _, client in fed]
+def _changes(draft: Draft) -> pd.DataFrame:
+    """All changes, columns ``CHANGE_COLUMNS``, in the order in which they came up and are applied.
+
+    One of the same field of the same record takes the place of the one before it.
+    """
+    are_several = draft.tables.number("SELECT count(*) - count(DISTINCT change_id) FROM change")
+    columns = ", ".join(_OPERATION if name == "op_id" else f"c.{name}" for name in CHANGE_COLUMNS)
+    words = {"changes": _KEPT, "order": "first"} if are_several else {"changes": "change", "order": _ORDER}
+    return draft.tables.frame("SELECT $columns FROM $changes c ORDER BY $order", columns=columns, **words)
 
 
-def _compare(draft: Draft, app: App, here: Row, there: Row) -> None:
-    compare_fields(draft, Pairing(app, here, there, "client", here, there, here["client_id"], there["client_id"]))
-    compare_contacts(draft, app, here, there)
+_ORDER = "stage, place, section, person, rule_no"
+_KEPT = """(
+    SELECT *, min(row(stage, place, section, person, rule_no)) OVER (PARTITION BY change_id) AS first FROM change
+    QUALIFY row_number() OVER (PARTITION BY change_id ORDER BY stage DESC, place DESC, section DESC, person DESC, rule_no DESC) = 1
+)"""
+_OPERATION = """
+short_hash(concat_ws(chr(31), 'op', c.app, c.record_id,
+    CASE WHEN c.kind IN ('contact-create', 'contact-update') THEN c.entity_id ELSE '' END,
+    CASE WHEN c.kind IN ('update', 'clear', 'link') THEN 'update' ELSE c.kind END, c.after_from)) AS op_id
+"""
 
 
 def _links(draft: Draft) -> None:
     """Links that Ignition does not show yet: its mapping to XPM is written (IMP-2), where the export tells mappings at all."""
-    xpm, ignition = draft.lists.records.get(App.XPM, {}), draft.lists.records.get(App.IGNITION, {})
-    for link in frames.rows_of(draft.lists.links):
-        a, b = xpm.get(link["id_a"]), ignition.get(link["id_b"])
-        if link["app_a"] != App.XPM.value or a is None or b is None or b["xpm_id"] is None:
-            continue
-        number = a.get("number") or a["client_id"]
-        if b["xpm_id"] in (number, a["client_id"]):
-            continue
+    for row in draft.tables.rows(_UNMAPPED):
         draft.add(
             Change(
                 app=App.IGNITION,
-                record_id=b["client_id"],
-                client_name=b["name"],
+                record_id=row["id_b"],
+                client_name=row["name"],
                 kind=LINK,
                 entity="link",
                 entity_id="",
                 field="xpm_id",
                 field_label="XPM link",
-                before=b["xpm_id"],
-                after=number,
+                before=row["xpm_id"],
+                after=row["number"],
                 source_app=App.XPM,
-                source_id=a["client_id"],
-                rule=link["rule"],
-                why=_LINK_WHY[link["origin"]],
+                source_id=row["id_a"],
+                rule=row["rule"],
+                why=_LINK_WHY[row["origin"]],
             )
         )
 
 
+_UNMAPPED = """
+SELECT l.id_a, l.id_b, l.rule, l.origin, b.name, b.xpm_id, coalesce(nullif(a.number, ''), a.client_id) AS number
+FROM link l JOIN xpm_client a ON a.client_id = l.id_a JOIN ignition_client b ON b.client_id = l.id_b
+WHERE l.app_a = 'xpm' AND b.xpm_id IS NOT NULL AND b.xpm_id NOT IN (coalesce(nullif(a.number, ''), a.client_id), a.client_id)
+ORDER BY l.place
+"""
 _LINK_WHY = {
     "exact-name": "The two names are exactly equal and neither was linked, so they are one client and nothing is created again.",
     "app-mapping": "Ignition's own mapping.",
@@ -126,23 +158,32 @@ def _attention(draft: Draft) -> None:
             ),
         }.get(row["reason"], "One name stands on several clients, so nothing is linked by itself: decide who is who.")
         draft.held.append(Held(App(row["app"]), row["client_id"], row["name"], row["reason"], row["rule"], why))
-    for app, records in draft.lists.records.items():
-        for record in records.values():
-            if record["state"] == State.UNKNOWN.value:
-                why = f"{app.label} gives it a state that this toolkit does not know; look at the record there."
-                draft.held.append(Held(app, record["client_id"], record["name"], "unknown state", "SYN-8", why))
+    parts = [
+        filled(_IN_STATE, {"place": place, "app": app.value, "state": State.UNKNOWN.value})
+        for place, app in enumerate(draft.lists.files)
+    ]
+    for row in draft.tables.rows(" UNION ALL ".join(parts) + " ORDER BY ALL") if parts else []:
+        app = App(row["app"])
+        why = f"{app.label} gives it a state that this toolkit does not know; look at the record there."
+        draft.held.append(Held(app, row["client_id"], row["name"], "unknown state", "SYN-8", why))
 
 
-def _known_names(lists: Lists, changes: list[Change]) -> dict[str, list[str]]:
+_IN_STATE = "SELECT $place AS place, '$app' AS app, client_id, name FROM ${app}_client WHERE state = '$state'"
+
+
+def _known_names(draft: Draft, changes: pd.DataFrame) -> dict[str, list[str]]:
     """For each name about to be created, the records that bear it already: a further one means that somebody was faster."""
-    wanted = {
-        (change.app, change.after)
-        for change in changes
-        if change.kind == "create" and (change.entity, change.field) == ("client", "name")
-    }
+    names = (changes["kind"] == "create") & (changes["entity"] == "client") & (changes["field"] == "name")
     known: dict[str, list[str]] = {}
-    for app, records in lists.records.items():
-        for record in records.values():
-            if (app, record["name"]) in wanted:
-                known.setdefault(f"{app.value}:{record['name']}", []).append(record["client_id"])
+    if not names.any():
+        return known
+    draft.tables.put("wanted", ("app", "name"), list(zip(changes["app"][names], changes["after"][names], strict=True)))
+    for app in draft.lists.files:
+        for row in draft.tables.rows(_BEARERS, app=app.value):
+            known.setdefault(f"{app.value}:{row['name']}", []).append(row["client_id"])
     return known
+
+
+_BEARERS = """
+SELECT client_id, name FROM ${app}_client WHERE name IN (SELECT name FROM wanted WHERE app = '$app') ORDER BY client_id
+"""

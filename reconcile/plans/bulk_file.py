@@ -130,6 +130,9 @@ class BulkFiles:
     preview: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        return frames.in_html("Files for Ignition's bulk edit", {**self.files, "warnings": self.warnings}, self.preview)
+
     def counts(self) -> dict[str, int]:
         """How many clients are updated or created, contacts updated or added, and changes refused."""
         by: dict[str, set[tuple[Any, ...]]] = {what: set() for what in _COUNTED.values()}

@@ -28,7 +28,7 @@ def short_hash(*parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(frames.Shown):
     """One field of one record of one app. ``record_id`` is ``new:<app>:<id>`` for a record made from that source record.
 
     ``after_from`` names the operation whose new record gives the value (a link to a client that the same plan creates).
@@ -72,8 +72,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Something that a plan saw and will not do, with the reason: for a person to settle."""
+class Held(frames.Shown):
+    """Something that a plan saw and will not do, with the reason: for a person to settle.
+
+    Where a person may choose between the two values, ``field_name`` is the field's own name, and ``entity`` and ``entity_id``
+    say of what (as last common values are kept).
+    """
 
     app: App
     record_id: str
@@ -86,10 +90,14 @@ class Held:
     value_there: str | None = None
     other_app: str = ""
     other_id: str = ""
+    field_name: str = ""
+    entity: str = "client"
+    entity_id: str = ""
 
     @property
     def item_id(self) -> str:
-        return short_hash("held", self.app, self.record_id, self.reason, self.field, self.other_app, self.other_id)
+        parts = ("held", self.app, self.record_id, self.reason, self.field, self.other_app, self.other_id)
+        return short_hash(*parts, *([self.entity_id] if self.entity_id else []))
 
 
 CHANGE_COLUMNS = ("change_id", "op_id", *(entry.name for entry in fields(Change)))

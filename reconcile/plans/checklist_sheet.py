@@ -49,7 +49,7 @@ _LINE = Border(bottom=Side("thin", color="D0D0D0"))
 
 
 @dataclass(frozen=True)
-class SheetTicks:
+class SheetTicks(frames.Shown):
     """What an edited checklist says: the items that are ticked, and in sentences what else it says and is not taken."""
 
     ticked: tuple[str, ...]

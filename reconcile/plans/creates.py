@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from reconcile.model import App, State
 from reconcile.plans.change import CREATE, LINK, Change, Held
-from reconcile.plans.draft import Draft, field_value, which_of
+from reconcile.plans.draft import Draft
+from reconcile.plans.groups import field_value, which_of
 from reconcile.plans.lists import Row
 from reconcile.policy import FieldRule, Scope
 
@@ -61,30 +61,42 @@ Blocked = dict[tuple[App, str], Held]
 
 def create_in_ignition(draft: Draft, app: App, blocked: Blocked, without: Collection[str] = ()) -> None:
     """Adds the creates of an app's clients that stand alone; ``without`` are ids that will be linked to a new client instead."""
-    if draft.lists.settings.of(app).scope is Scope.NOTHING or App.IGNITION not in draft.lists.clients:
+    if draft.lists.settings.of(app).scope is Scope.NOTHING or App.IGNITION not in draft.lists.files:
         return
-    links = draft.lists.links
-    linked = set(links.loc[links["app_a"] == app.value, "id_a"])
-    for row in draft.lists.records.get(app, {}).values():
-        if row["is_current"] and row["client_id"] not in linked and row["client_id"] not in without:
-            _create(draft, row, app, App.IGNITION, blocked)
+    rows = draft.tables.rows(_ALONE, app=app.value)
+    people: dict[str, list[Row]] = {}
+    for person in draft.tables.rows(_PEOPLE_ALONE, app=app.value) if rows else []:
+        people.setdefault(person["client_id"], []).append(person)
+    for row in rows:
+        if row["client_id"] not in without:
+            _create(draft, row, people.get(row["client_id"], []), (app, App.IGNITION), blocked)
+
+
+_ALONE = """
+SELECT * FROM ${app}_client WHERE is_current AND client_id NOT IN (SELECT id_a FROM link WHERE app_a = '$app') ORDER BY client_id
+"""
+_PEOPLE_ALONE = """
+SELECT * FROM ${app}_contact WHERE client_id NOT IN (SELECT id_a FROM link WHERE app_a = '$app') ORDER BY client_id, position_no
+"""
 
 
 def create_in_xpm(draft: Draft, blocked: Blocked) -> None:
     """Adds the creates of Ignition's clients that XPM does not have, with the values that Ignition will hold (NEW-1)."""
-    if draft.lists.settings.xpm.scope is Scope.NOTHING or App.XPM not in draft.lists.clients:
+    if draft.lists.settings.xpm.scope is Scope.NOTHING or App.XPM not in draft.lists.files:
         return
-    links = draft.lists.links
-    linked = set(links.loc[links["app_a"] == App.XPM.value, "id_b"])
-    records = draft.lists.records.get(App.IGNITION, {})
-    tells = any(row.get("xpm_id") is not None for row in records.values())
-    for known in records.values():
-        if not known["is_current"] or known["client_id"] in linked or known.get("xpm_id"):
+    tells = draft.tables.number("SELECT count(xpm_id) FROM ignition_client") > 0
+    for client_id in draft.fetch(_WITHOUT_XPM):
+        row = draft.client(client_id)
+        if tells and row["xpm_id"] is None and row["state"] != State.LEAD.value:
+            draft.held.append(_mapping_unknown(row))
             continue
-        if tells and known.get("xpm_id") is None and known["state"] != State.LEAD.value:
-            draft.held.append(_mapping_unknown(known))
-            continue
-        _create_in_xpm(draft, draft.client(known["client_id"]), blocked)
+        _create_in_xpm(draft, row, blocked)
+
+
+_WITHOUT_XPM = (
+    "is_current AND NOT is_new(client_id) AND NOT is_told(xpm_id)"
+    " AND client_id NOT IN (SELECT id_b FROM link WHERE app_a = 'xpm')"
+)
 
 
 def _mapping_unknown(row: Row) -> Held:
@@ -95,32 +107,44 @@ def _mapping_unknown(row: Row) -> Held:
     )
     reason = "mapping to XPM not known"
     return Held(
-        App.XPM, row["client_id"], row["name"], reason, "IMP-4", why, other_app="ignition", other_id=row["client_id"]
+        App.XPM,
+        row["client_id"],
+        row["name_now"],
+        reason,
+        "IMP-4",
+        why,
+        other_app="ignition",
+        other_id=row["client_id"],
     )
 
 
-def new_clients_of_one_name(draft: Draft) -> list[tuple[Row, Row]]:
+def new_clients_of_one_name(draft: Draft) -> list[tuple[str, str]]:
     """Gusto's clients that stand alone beside a client of exactly their name that this plan creates in Ignition out of XPM.
 
-    Once that is created, the two are linked by their name (IMP-2); so the plan treats them as linked already (SET-10).
+    Once that is created, the two are linked by their name (IMP-2); so the plan treats them as linked already (SET-10). The
+    company's id and the new client's.
     """
-    links = draft.lists.links
-    linked = set(links.loc[links["app_a"] == App.GUSTO.value, "id_a"])
-    companies = [row for row in draft.lists.records.get(App.GUSTO, {}).values() if row["is_current"]]
-    names = Counter(row["name"] for row in companies)
-    taken = {row["name"] for row in draft.lists.records.get(App.IGNITION, {}).values()}
-    new: dict[str, list[str]] = {}
-    for change in draft.changes:
-        if (change.kind, change.entity, change.field, change.source_app) == (CREATE, "client", "name", App.XPM):
-            new.setdefault(change.after, []).append(change.record_id)
-    return [
-        (row, draft.client(new[row["name"]][0]))
-        for row in companies
-        if row["client_id"] not in linked
-        and names[row["name"]] == 1
-        and len(new.get(row["name"], [])) == 1
-        and row["name"] not in taken
+    names = [
+        (change.after, change.record_id)
+        for change in draft.made
+        if (change.kind, change.entity, change.field, change.source_app) == (CREATE, "client", "name", App.XPM)
     ]
+    if not names or App.GUSTO not in draft.lists.files:
+        return []
+    draft.tables.put("new_name", ("name", "record_id"), names)
+    return [(row["client_id"], row["record_id"]) for row in draft.tables.rows(_OF_ONE_NAME)]
+
+
+_OF_ONE_NAME = """
+WITH company AS (
+    SELECT client_id, name FROM gusto_client WHERE is_current QUALIFY count(*) OVER (PARTITION BY name) = 1
+), new AS (
+    SELECT name, record_id FROM new_name QUALIFY count(*) OVER (PARTITION BY name) = 1
+)
+SELECT c.client_id, n.record_id FROM company c JOIN new n USING (name)
+WHERE c.client_id NOT IN (SELECT id_a FROM link WHERE app_a = 'gusto') AND c.name NOT IN (SELECT name FROM ignition_client)
+ORDER BY c.client_id
+"""
 
 
 def _create_in_xpm(draft: Draft, row: Row, blocked: Blocked) -> None:
@@ -153,10 +177,11 @@ def _create_in_xpm(draft: Draft, row: Row, blocked: Blocked) -> None:
             )
         )
         return
-    _create(draft, row, App.IGNITION, App.XPM, blocked)
+    _create(draft, row, draft.contacts(row["client_id"]), (App.IGNITION, App.XPM), blocked)
 
 
-def _create(draft: Draft, row: Row, source: App, target: App, blocked: Blocked) -> None:
+def _create(draft: Draft, row: Row, people: list[Row], way: tuple[App, App], blocked: Blocked) -> None:
+    source, target = way
     stop = blocked.get((source, row["client_id"]))
     if stop is not None:
         draft.held.append(stop)
@@ -168,11 +193,6 @@ def _create(draft: Draft, row: Row, source: App, target: App, blocked: Blocked) 
         value = _created_value(draft, row, rule, source, target)
         if value:
             draft.add(new.change(rule, value, draft))
-    people = (
-        draft.contacts(row["client_id"])
-        if source is App.IGNITION
-        else draft.lists.contact_rows.get(source, {}).get(row["client_id"], [])
-    )
     for contact in list(people):
         for change in _created_contact(draft, new, contact, contact_rules):
             draft.add(change)
@@ -257,7 +277,7 @@ def _link(draft: Draft, new: _New) -> None:
         Change(
             app=App.IGNITION,
             record_id=new.record_id if makes_ignition else row["client_id"],
-            client_name=draft.name_now(row),
+            client_name=str(row.get("name_now", row["name"])),
             kind=CREATE if makes_ignition else LINK,
             entity="link",
             entity_id="",

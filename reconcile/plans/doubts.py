@@ -6,17 +6,15 @@ apps keep such links, so they stay linked here; but nothing is written over them
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from reconcile import frames
 from reconcile.duplicates.legal_forms import plain_forms
 from reconcile.duplicates.names import compare_names
 from reconcile.duplicates.normalise import clean, tokenise
 from reconcile.model import App
 from reconcile.plans.change import Held
 from reconcile.plans.draft import Draft
-from reconcile.plans.lists import Lists, Row
-from reconcile.plans.values import comparable
+from reconcile.plans.lists import Row
+from reconcile.plans.tables import filled
+from reconcile.plans.values import folded
 
 EQUAL_NAME = "equal name, nothing else agrees"
 OTHER_NAME = "names no longer agree"
@@ -35,46 +33,45 @@ UNLIKE = 0.05
 
 def leave_doubtful_links(draft: Draft) -> None:
     """Unticks every change over a doubtful link and says why in the held list."""
-    doubtful: dict[tuple[App, str], str] = {}
-    for held in _doubtful(draft.lists):
+    doubtful: dict[tuple[str, str], str] = {}
+    for held in _doubtful(draft):
         draft.held.append(held)
-        for end in ((held.app, held.record_id), (App.IGNITION, held.other_id)):
+        for end in ((held.app.value, held.record_id), (App.IGNITION.value, held.other_id)):
             doubtful.setdefault(end, held.reason)
-    for change in draft.changes:
-        ends = ((change.app, change.record_id), (change.source_app, change.source_id))
-        reason = next((doubtful[end] for end in ends if end in doubtful), None)
-        if reason is not None:
-            draft.add(replace(change, ticked=False, why=f"{change.why} Unticked: {reason}."))
+    if doubtful:
+        draft.tables.put("doubt", ("app", "id", "reason"), [(*end, reason) for end, reason in doubtful.items()])
+        draft.tables.run(_UNTICKED)
 
 
-def _doubtful(lists: Lists) -> list[Held]:
-    ignition = lists.records.get(App.IGNITION, {})
-    found = []
-    for link in frames.rows_of(lists.links):
-        app = App(link["app_a"])
-        here, there = lists.records.get(app, {}).get(link["id_a"]), ignition.get(link["id_b"])
-        if here is None or there is None or not (here["is_current"] and there["is_current"]):
-            continue
-        if link["origin"] == "exact-name" and here["name"] == there["name"]:
-            if _nothing_agrees(lists, app, here, there):
-                found.append(_held(app, here, there, EQUAL_NAME, "IMP-2", _EQUAL_NAME))
-        elif link["origin"] != "decision" and _unlike(here["name"], there["name"]):
-            found.append(_held(app, here, there, OTHER_NAME, "IMP-4", _OTHER_NAME))
-    return found
+_UNTICKED = """
+UPDATE change SET ticked = false, why = why || ' Unticked: ' || coalesce(
+    (SELECT reason FROM doubt WHERE app = change.app AND id = change.record_id),
+    (SELECT reason FROM doubt WHERE app = change.source_app AND id = change.source_id)) || '.'
+WHERE (app, record_id) IN (SELECT app, id FROM doubt) OR (source_app, source_id) IN (SELECT app, id FROM doubt)
+"""
 
 
-def _held(app: App, here: Row, there: Row, reason: str, rule: str, why: str) -> Held:
+def _doubtful(draft: Draft) -> list[Held]:
+    """In the order of the links."""
+    draft.tables.run(_CURRENT)
+    other = [row for row in draft.tables.rows(_RENAMED) if _unlike(row["name_a"], row["name_b"])]
+    found = [(row["place"], _held(row, OTHER_NAME, "IMP-4", _OTHER_NAME)) for row in other]
+    found += [(row["place"], _held(row, EQUAL_NAME, "IMP-2", _EQUAL_NAME)) for row in _nothing_agrees(draft)]
+    return [held for _, held in sorted(found, key=lambda each: each[0])]
+
+
+def _held(row: Row, reason: str, rule: str, why: str) -> Held:
     return Held(
-        app,
-        here["client_id"],
-        here["name"],
+        App(row["app"]),
+        row["id_a"],
+        row["name_a"],
         reason,
         rule,
         why,
-        value_here=here["name"],
-        value_there=there["name"],
+        value_here=row["name_a"],
+        value_there=row["name_b"],
         other_app="ignition",
-        other_id=there["client_id"],
+        other_id=row["id_b"],
     )
 
 
@@ -90,18 +87,67 @@ def _words(name: str) -> set[str]:
     return {token.key for token in tokenise(clean(name))} - plain_forms()
 
 
-def _nothing_agrees(lists: Lists, app: App, here: Row, there: Row) -> bool:
-    """At least two kinds of evidence stand on both sides, and none of them has a value in common."""
-    ours, theirs = _evidence(lists, app, here), _evidence(lists, App.IGNITION, there)
-    both = [kind for kind in ours if ours[kind] and theirs[kind]]
-    return len(both) >= 2 and not any(ours[kind] & theirs[kind] for kind in both)
+_CURRENT = """
+CREATE OR REPLACE TEMP TABLE current_link AS
+SELECT l.place, l.app_a AS app, l.id_a, l.id_b, l.origin, a.name AS name_a, b.name AS name_b FROM link l
+JOIN (
+    SELECT 'xpm' AS app, client_id, name, is_current FROM xpm_client
+    UNION ALL SELECT 'gusto', client_id, name, is_current FROM gusto_client
+) a ON a.app = l.app_a AND a.client_id = l.id_a
+JOIN ignition_client b ON b.client_id = l.id_b WHERE a.is_current AND b.is_current
+"""
+_RENAMED = """
+SELECT * FROM current_link WHERE origin <> 'decision' AND name_a <> name_b
+"""
 
 
-def _evidence(lists: Lists, app: App, row: Row) -> dict[str, set[str]]:
-    people = lists.contact_rows.get(app, {}).get(row["client_id"], [])
-    values = {
-        "email": [row.get("email"), *(person.get("email") for person in people)],
-        "phone": [row.get("phone"), *(person.get(kind) for person in people for kind in ("phone", "mobile"))],
-        "text": [row.get("address"), row.get("postal_address")],
-    }
-    return {kind: {comparable(kind, value).casefold() for value in found} - {""} for kind, found in values.items()}
+def _nothing_agrees(draft: Draft) -> list[Row]:
+    """The links by equal names on whose two sides at least two kinds of evidence stand, none of which has a value in common.
+
+    Where the very same value stands on both sides there is no doubt, so nothing of those is brought into its comparable form.
+    """
+    draft.tables.run(
+        "CREATE OR REPLACE TEMP TABLE one_name AS FROM current_link WHERE origin = 'exact-name' AND name_a = name_b"
+    )
+    if not draft.tables.number("SELECT count(*) FROM one_name"):
+        return []
+    parts = [_CLIENT_VALUES + " UNION ALL " + _CONTACT_VALUES] * 3
+    sides = (("a", App.XPM), ("a", App.GUSTO), ("b", App.IGNITION))
+    values = [filled(part, {"side": side, "app": app.value}) for part, (side, app) in zip(parts, sides, strict=True)]
+    draft.tables.run("CREATE OR REPLACE TEMP TABLE value AS $values", values=" UNION ALL ".join(values))
+    draft.tables.run(_IN_DOUBT)
+    draft.tables.put_forms("value_form", "SELECT kind, value FROM in_doubt", folded)
+    draft.tables.run(_EVIDENCE)
+    return draft.tables.rows(_NOTHING_AGREES)
+
+
+_CLIENT_VALUES = """
+SELECT o.place, '$side' AS side, unnest(['email', 'phone', 'text', 'text']) AS kind,
+    unnest([c.email, c.phone, c.address, c.postal_address]) AS value
+FROM one_name o JOIN ${app}_client c ON c.client_id = o.id_$side AND '$app' IN (o.app, 'ignition')
+"""
+_CONTACT_VALUES = """
+SELECT o.place, '$side', unnest(['email', 'phone', 'phone']), unnest([c.email, c.phone, c.mobile])
+FROM one_name o JOIN ${app}_contact c ON c.client_id = o.id_$side AND '$app' IN (o.app, 'ignition')
+"""
+_IN_DOUBT = """
+CREATE OR REPLACE TEMP TABLE in_doubt AS FROM value WHERE value <> '' AND place NOT IN (
+    SELECT one.place FROM value one JOIN value other USING (place, kind, value)
+    WHERE one.side = 'a' AND other.side = 'b'
+        AND regexp_matches(value, CASE WHEN kind = 'phone' THEN '[0-9]' ELSE '[0-9A-Za-z]' END)
+)
+"""
+_EVIDENCE = """
+CREATE OR REPLACE TEMP TABLE evidence AS
+SELECT DISTINCT d.place, d.side, d.kind, f.form FROM in_doubt d JOIN value_form f USING (kind, value) WHERE f.form <> ''
+"""
+_NOTHING_AGREES = """
+WITH kinds AS (
+    SELECT place, kind FROM evidence GROUP BY place, kind HAVING count(DISTINCT side) = 2
+), enough AS (
+    SELECT place FROM kinds GROUP BY place HAVING count(*) >= 2
+), shared AS (
+    SELECT one.place FROM evidence one JOIN evidence other USING (place, kind, form) WHERE one.side = 'a' AND other.side = 'b'
+)
+SELECT o.* FROM one_name o SEMI JOIN enough USING (place) ANTI JOIN shared USING (place)
+"""

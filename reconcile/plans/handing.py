@@ -9,7 +9,7 @@ from the journal, so a crash in between loses nothing and hands nothing over twi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,10 @@ from reconcile.plans.sight import Sight, contact_text
 from reconcile.plans.ways import DIRECTLY, LATER, Way
 
 _LATER = "It follows from a change that was handed over; the plan that is built once that is seen applies it."
+_BEFORE = (
+    "It was handed over once already; the record of that was lost, or the practice's folder was restored from a backup. "
+    "Look in the app whether it is done."
+)
 _NOT_APPLIED = "It follows from another change that was not applied."
 _NOT_CREATED = "The client that it belongs to or links to is not created."
 
@@ -31,7 +35,8 @@ class HandOver:
     """What handing over needs: the ways, the newest snapshots, and how the run's direct part ended.
 
     ``endings`` and ``created`` are the direct part's; ``known_names`` is the plan's; ``makers`` tells of each new record the change
-    that names it. ``watch`` looks on, as at the direct part.
+    that names it. ``watch`` looks on, as at the direct part. ``before`` are changes that this very run has handed over already, as
+    the practice's notes tell (``register``): its journal is lost or an older one, and nothing is handed over twice.
     """
 
     ways: Mapping[str, Way]
@@ -41,6 +46,7 @@ class HandOver:
     created: Mapping[str, Client]
     makers: Mapping[str, str]
     watch: Watch
+    before: Collection[str] = ()
 
     def run(self, todo: Sequence[Operation], journal: Journal, story: Story | None) -> list[Outcome]:
         """Brings every change of these operations to an ending, and has it on the disk when it returns (REL-1).
@@ -87,6 +93,8 @@ class HandOver:
         """The ending of a change that is not handed over at all."""
         if self.watch.cancel.is_set():
             return _outcome(row, Ending.REFUSED, "Cancelled before it was handed over.")
+        if row["change_id"] in self.before:
+            return None  # whatever it follows from: it is out already
         if self.ways[row["change_id"]].name == LATER:
             return _outcome(row, Ending.STALE, _LATER)
         upstream = endings.get(row["depends_on"]) if row["depends_on"] else Ending.APPLIED
@@ -125,6 +133,8 @@ class HandOver:
     def _waiting(self, row: Row) -> Outcome:
         way = self.ways[row["change_id"]]
         made = self.created.get(row["record_id"])
+        if row["change_id"] in self.before:
+            return _outcome(row, Ending.UNCERTAIN, _BEFORE, record_id=made.client_id if made else "")
         return _outcome(row, Ending.WAITING, way.reason, record_id=made.client_id if made else "")
 
     def _note(self, row: Row, outcome: Outcome) -> dict[str, Any]:

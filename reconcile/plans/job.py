@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,22 +16,28 @@ from reconcile import frames
 from reconcile.errors import NeedsUser, TryAgain
 from reconcile.model import App
 from reconcile.plans.apply import Engine, Watch
+from reconcile.plans.calls import least_calls
 from reconcile.plans.handing import HandOver, directly_part, handed_part, makers_of
 from reconcile.plans.journal import Journal, Story, journal_path, read_story
 from reconcile.plans.operation import Operation, operations
-from reconcile.plans.outcome import Outcome
+from reconcile.plans.outcome import Ending, Outcome
 from reconcile.plans.plan import Plan
+from reconcile.plans.register import Register
 from reconcile.plans.sight import Sight
 from reconcile.plans.ways import DIRECTLY, Way
 from reconcile.policy import Policy
 
 if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
+    from reconcile.apps.waits import Wait
 
 
 @dataclass
 class Progress:
-    """How far a run has come: operations done of ``total``, the client at work, and the endings so far."""
+    """How far a run has come: operations done of ``total``, the client at work, and the endings so far.
+
+    ``wait`` is the last wait for an app's limit, over or not.
+    """
 
     run_id: str
     total: int = 0
@@ -41,6 +48,11 @@ class Progress:
     endings: Counter[str] = field(default_factory=Counter)
     cancel: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
+    wait: Wait | None = None
+
+    def _repr_html_(self) -> str:
+        told = {"state": self.state, "at": self.current, "endings": self.endings, "problem": self.problem}
+        return frames.in_html(f"Run {self.run_id}: {self.done:,} of {self.total:,}", told)
 
     def note(self, operation: Operation, outcomes: list[Outcome]) -> None:
         """Counts one operation."""
@@ -59,7 +71,8 @@ class Order:
 
     ``ways`` says which way each change takes, given what the targets really take; it is asked before the plan is used up, and so
     before the first write. ``sights`` are the newest snapshots, with which what is handed over is compared, and ``offer`` makes the
-    files of what was handed over, once that is on the disk.
+    files of what was handed over, once that is on the disk. ``since`` tells when the plan's snapshots were begun.
+    ``register`` has the notes of what was handed over before. ``released`` are the brakes that a person has gone past.
     """
 
     plan: Plan
@@ -72,6 +85,9 @@ class Order:
     ways: Callable[[Sequence[Operation], Mapping[App, Target]], dict[str, Way]] = _all_directly
     sights: Callable[[], Mapping[App, Sight]] = dict
     offer: Callable[[str], None] = lambda _run_id: None
+    since: Callable[[], Mapping[App, datetime]] = dict
+    released: Sequence[str] = ()
+    register: Register = field(default_factory=lambda: Register(Path(), ()))
 
 
 _lock = threading.Lock()
@@ -137,7 +153,8 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
         todo = operations(order.plan, set(order.approved))
         ways = order.ways(todo, targets)  # what a tool does not take is known before the first write
         kept = {change_id: (way.name, way.reason) for change_id, way in ways.items() if way.name != DIRECTLY}
-        opened = Journal.begin(order.runs, order.plan.plan_id, by=order.by, approved=sorted(order.approved), ways=kept)
+        header = {"by": order.by, "approved": sorted(order.approved), "ways": kept, "released": list(order.released)}
+        opened = Journal.begin(order.runs, order.plan.plan_id, **header)
     parts = Parts(directly_part(todo, ways), handed_part(todo, ways))
     progress.total = len(parts.directly) + len(parts.handed)
 
@@ -148,24 +165,61 @@ def _work(order: Order, watch: Watch, progress: Progress) -> None:
         progress.note(operation, outcomes)
         watch.progress(operation, outcomes)
 
-    with opened as journal:
+    def waits(wait: Wait) -> None:
+        progress.wait = wait
+        journal.write("waits", until=wait.until.isoformat(), why=wait.why)  # for those who look from another program
+        watch.waits(wait)
+
+    from reconcile.apps.waits import telling_waits  # here: a plan is looked at without the ways to the apps
+
+    with opened as journal, telling_waits(waits):
         shared = Watch(cancel=watch.cancel, progress=note, pause=watch.pause, probe=watch.probe)
-        engine = Engine(journal, targets, compare_of, order.plan.known_names, story=story, watch=shared)
+        engine = Engine(
+            journal, targets, compare_of, order.plan.known_names, story=story, watch=shared, since=order.since()
+        )
         engine.run(parts.directly)
         if parts.handed:
-            rest = HandOver(
-                ways=ways,
-                sights=order.sights(),
-                known_names=order.plan.known_names,
-                endings=engine.endings,
-                created=engine.created,
-                makers=makers_of(todo),
-                watch=shared,
-            )
-            rest.run(parts.handed, journal, story)
-            order.offer(order.plan.plan_id)
+            _hand_over(order, parts.handed, makers_of(todo), ways, engine, journal, story, shared)
         order.settle(order.plan.plan_id)  # before the end: a run that broke off in between is resumed and settled then
-        journal.write("end", durable=True)
+        journal.write("end", durable=True, **_cost(engine, parts.directly, path))
+
+
+def _hand_over(
+    order: Order,
+    handed: list[Operation],
+    makers: Mapping[str, str],
+    ways: Mapping[str, Way],
+    engine: Engine,
+    journal: Journal,
+    story: Story | None,
+    watch: Watch,
+) -> None:
+    run_id = order.plan.plan_id
+    rest = HandOver(
+        ways=ways,
+        sights=order.sights(),
+        known_names=order.plan.known_names,
+        endings=engine.endings,
+        created=engine.created,
+        makers=makers,
+        watch=watch,
+        before=order.register.handed_by(run_id),
+    )
+    outcomes = rest.run(handed, journal, story)
+    apps = {row["change_id"]: operation.app.value for operation in handed for row in operation.changes}
+    waiting = {one.change_id: apps[one.change_id] for one in outcomes if one.ending is Ending.WAITING}
+    order.register.note(run_id, waiting)  # before anything is offered
+    order.offer(run_id)
+
+
+def _cost(engine: Engine, directly: list[Operation], path: Path) -> dict[str, dict[str, int]]:
+    """The calls that no line of the journal has so far, and the least that the run could have done with."""
+    last = engine.calls
+    story = read_story(path)
+    if story is None:
+        return last
+    made = dict.fromkeys([*story.calls, *last.get("calls", {})], 0)
+    return {**last, "least": made | {app.value: number for app, number in least_calls(directly, story).items()}}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +30,15 @@ def journal_path(folder: Path, plan_id: str) -> Path:
     return folder / f"{plan_id}.jsonl"
 
 
+def is_begun(folder: Path, plan_id: str) -> bool:
+    """Whether a plan is used: its journal has a whole first line. Before that is on the disk nothing was sent."""
+    path = journal_path(folder, plan_id)
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.readline().endswith(b"\n")
+
+
 class Journal:
     """A journal open for writing. Use as a context manager."""
 
@@ -41,8 +51,10 @@ class Journal:
         """Claims the plan. Raises ``NotAllowed`` when it was applied before, by anybody."""
         folder.mkdir(parents=True, exist_ok=True)
         path = journal_path(folder, plan_id)
+        # a program may have died between creating the file and its first line
+        unborn = path.exists() and not is_begun(folder, plan_id)
         try:
-            file = path.open("x", encoding="utf-8")
+            file = path.open("w" if unborn else "x", encoding="utf-8")
         except FileExistsError as error:
             raise NotAllowed(
                 f"Plan {plan_id} has been applied already; a plan is used once.",
@@ -117,6 +129,8 @@ class Story:
     """What a journal tells: the header, what was sent, the outcomes by change, and whether the run ended.
 
     ``handed`` are the changes that were handed over to a person, ``ticks`` who ticked which of them off; both by change id.
+    ``calls`` are the calls that the run made, by app, ``least`` the fewest that would have done (``calls.least_calls``).
+    ``waits`` is the last wait for an app's limit: until when (ISO), and why.
     """
 
     header: dict[str, Any]
@@ -126,6 +140,9 @@ class Story:
     ended_at: str | None
     handed: dict[str, dict[str, Any]] = field(default_factory=dict)
     ticks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
+    least: dict[str, int] = field(default_factory=dict)
+    waits: tuple[str, str] = ("", "")
 
     @property
     def run_id(self) -> str:
@@ -152,18 +169,33 @@ def read_story(path: Path) -> Story | None:
     header: dict[str, Any] | None = None
     ended_at = None
     found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _KEYS}
+    calls: Counter[str] = Counter()
+    least: dict[str, int] = {}
+    waits = ("", "")
     for event in read_events(path):
         kind = event["event"]
+        calls.update(event.get("calls", {}))
         if kind == "begin":
             header = event
         elif kind == "end":
-            ended_at = event["at"]
+            ended_at, least = event["at"], event.get("least", {})
+        elif kind == "waits":
+            waits = (event["until"], event["why"])
         elif kind in _KEYS:
             found[kind][event[_KEYS[kind]]] = event
     if header is None:
         return None
     return Story(
-        header, found["sending"], found["outcome"], found["created"], ended_at, found["handed"], found["ticked"]
+        header,
+        found["sending"],
+        found["outcome"],
+        found["created"],
+        ended_at,
+        found["handed"],
+        found["ticked"],
+        dict(calls),
+        least,
+        waits,
     )
 
 

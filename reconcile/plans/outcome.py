@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import Any
 
+from reconcile.frames import Shown
+
 
 class Ending(enum.StrEnum):
     """The seven endings of ``REL-1``, and the two of a change that was handed over to a person.
@@ -36,7 +38,7 @@ class Ending(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Shown):
     """The ending of one change. ``now`` is the app's own spelling where it was read."""
 
     change_id: str

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 import pandas as pd
 
 from reconcile import frames
 from reconcile.errors import BadInput
 from reconcile.model import App
-from reconcile.plans.change import CHANGE_COLUMNS, HELD_COLUMNS
+from reconcile.plans.change import CHANGE_COLUMNS, HELD_COLUMNS, Change, Held
 
-FORMAT = 1
+FORMAT = 2
+"""The format that is written (``plan_schema``); 1, whose rows were lists beside their columns, is still read."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Plan:
     """``changes`` has the columns ``CHANGE_COLUMNS``, ``held`` the columns ``HELD_COLUMNS``.
 
     ``snapshots`` names the snapshot of each app that it was built from; the digests are those of the settings and of the field
-    table, so that an apply notices when either has changed (REL-9). ``undo_of`` names the run that this plan takes back.
+    table, so that an apply notices when either has changed (REL-9). ``undo_of`` names the run that this plan takes back,
+    ``retry_of`` the run whose failures it tries again.
     """
 
     plan_id: str
@@ -35,6 +40,7 @@ class Plan:
     held: pd.DataFrame
     known_names: dict[str, list[str]] = field(default_factory=dict)
     undo_of: str = ""
+    retry_of: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -68,11 +74,24 @@ class Plan:
         return replace(self, changes=changes.reset_index(drop=True), held=held.reset_index(drop=True))
 
     def to_json(self) -> str:
-        """The whole plan as text: a header, and ``changes`` and ``held`` as rows in the order of their ``…_columns``.
+        """The whole plan as text, as ``plan_schema`` describes it: a header, and ``changes`` and ``held`` as objects.
 
-        Its ``seal`` shows whether it was edited by hand.
+        Its ``digest`` shows whether it was changed by accident. A file that is handed on is sealed besides (``plan_file``).
         """
-        body = {
+        return self.document().decode()
+
+    def document(self, **further: str) -> bytes:
+        """The same as bytes, with ``further`` members at its end; written row by row, because a plan may have a million."""
+        members = {**self._body(), "digest": self.digest, **further}
+        return b"{%s}" % b",".join(b"%s:%s" % (_json(name), _member(value)) for name, value in members.items())
+
+    @property
+    def digest(self) -> str:
+        """A hash of everything in the plan."""
+        return digest_of(self._body())
+
+    def _body(self) -> dict[str, Any]:
+        return {
             "format": FORMAT,
             "plan_id": self.plan_id,
             "built_at": self.built_at.isoformat(),
@@ -80,41 +99,58 @@ class Plan:
             "settings_digest": self.settings_digest,
             "policy_digest": self.policy_digest,
             "undo_of": self.undo_of,
+            "retry_of": self.retry_of,
             "known_names": self.known_names,
-            "changes_columns": CHANGE_COLUMNS,
-            "changes": list(self.changes.itertuples(index=False, name=None)),
-            "held_columns": HELD_COLUMNS,
-            "held": list(self.held.itertuples(index=False, name=None)),
+            "changes": _Rows(self.changes, CHANGE_COLUMNS),
+            "held": _Rows(self.held, HELD_COLUMNS),
         }
-        return json.dumps({**body, "seal": _seal(body)}, ensure_ascii=False, default=str)
 
     @classmethod
-    def from_json(cls, text: str) -> Plan:
+    def from_json(cls, text: str | bytes) -> Plan:
         """A plan from ``to_json``. Raises ``BadInput`` for text that is no plan, is newer, or was edited."""
         try:
-            body = json.loads(text)
-            seal, version = body.pop("seal"), body["format"]
-            whole = seal == _seal(body)
-            changes = frames.frame(body.pop("changes_columns"), body.pop("changes"))
-            held = frames.frame(body.pop("held_columns"), body.pop("held"))
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise BadInput("This is not a plan of this toolkit.", title="Not a plan") from error
-        if version != FORMAT:
+            body = orjson.loads(text)
+            version = body["format"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise _no_plan() from error
+        if version not in (1, FORMAT):
             raise BadInput(
                 f"The plan has format {version}; this toolkit reads {FORMAT}.", title="A plan of another version"
             )
-        if not whole:
-            hint = "Build the plan again and untick what you do not want."
-            raise BadInput("The plan was changed after it was built.", title="An edited plan", hint=hint)
-        del body["format"]
-        body["built_at"] = datetime.fromisoformat(body["built_at"])
-        return cls(**body, changes=changes, held=held)
+        return cls._of_columns(body) if version == 1 else cls._of_objects(body)
+
+    @classmethod
+    def _of_objects(cls, body: dict[str, Any]) -> Plan:
+        members: dict[str, Any] = {name: body.get(name) for name in _MEMBERS}
+        if body.get("digest") != digest_of(members):
+            raise edited() if "digest" in body else _no_plan()
+        try:
+            return cls._made(members, members.pop("changes"), members.pop("held"))
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise _no_plan() from error
+
+    @classmethod
+    def _of_columns(cls, body: dict[str, Any]) -> Plan:
+        try:
+            seal = body.pop("seal")
+            whole = seal == _seal_of_columns(body)
+            if not whole:
+                raise edited()
+            return cls._made(body, _named(body, "changes"), _named(body, "held"))
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise _no_plan() from error
+
+    @classmethod
+    def _made(cls, members: dict[str, Any], changes: list[dict[str, Any]], held: list[dict[str, Any]]) -> Plan:
+        rest = {name: value for name, value in members.items() if name != "format"}
+        rest["built_at"] = datetime.fromisoformat(rest["built_at"])
+        return cls(**rest, changes=_frame(Change, CHANGE_COLUMNS, changes), held=_frame(Held, HELD_COLUMNS, held))
 
     def _repr_html_(self) -> str:
         counts = self.summary()
         apps = ", ".join(f"{App(app).label} {count:,}" for app, count in counts["by_app"].items())
         return (
-            f"<b>Plan {self.plan_id}</b>: {counts['changes']:,} changes in {counts['operations']:,} operations"
+            f"<b>Plan {html.escape(self.plan_id)}</b>: {counts['changes']:,} changes in {counts['operations']:,} operations"
             f" ({apps or 'nothing to do'}), {counts['held']:,} held back"
         )
 
@@ -123,8 +159,72 @@ def _counts(column: pd.Series[Any]) -> dict[str, int]:
     return {str(value): int(count) for value, count in column.value_counts().items()}
 
 
-def _seal(body: dict[str, Any]) -> str:
-    """A hash of everything in the plan, taken row by row so that a large one is not written out twice."""
+_MEMBERS = (
+    "format", "plan_id", "built_at", "snapshots", "settings_digest", "policy_digest", "undo_of", "retry_of", "known_names",
+    "changes", "held",
+)  # fmt: skip
+_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def edited() -> BadInput:
+    """What is said of a plan that is not what was written."""
+    hint = "Build the plan again and untick what you do not want."
+    return BadInput("The plan was changed after it was built.", title="An edited plan", hint=hint)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A table's rows as objects, made as they are asked for."""
+
+    table: pd.DataFrame
+    columns: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self.table[list(self.columns)].itertuples(index=False, name=None):
+            yield dict(zip(self.columns, row, strict=True))
+
+
+def _json(value: Any, further: int = 0) -> bytes:
+    return orjson.dumps(value, default=str, option=_OPTIONS | further)
+
+
+def _member(value: Any) -> bytes:
+    return b"[%s]" % b",".join(map(_json, value)) if isinstance(value, _Rows) else _json(value)
+
+
+def _no_plan() -> BadInput:
+    return BadInput("This is not a plan of this toolkit.", title="Not a plan")
+
+
+def _named(body: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """The rows of format 1, each with the names of its columns."""
+    columns = body.pop(f"{table}_columns")
+    return [dict(zip(columns, row, strict=True)) for row in body.pop(table)]
+
+
+def _frame(kind: type[Change | Held], columns: tuple[str, ...], rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows as a table; a column that an older file did not have yet gets its default."""
+    defaults = {entry.name: entry.default for entry in fields(kind) if entry.default is not MISSING}
+    found = []
+    rows.reverse()
+    while rows:  # each is given up as it is read: there may be a million
+        row = rows.pop()
+        whole = defaults | row if len(row) < len(columns) else row
+        found.append([whole[name] for name in columns])
+    return frames.frame(columns, found)
+
+
+def digest_of(body: Mapping[str, Any]) -> str:
+    """A hash of everything in a plan's document, taken row by row so that a large one is not written out twice."""
+    found = hashlib.sha256()
+    for name in sorted(body):
+        for row in body[name] if isinstance(body[name], list | _Rows) else [body[name]]:
+            found.update(_json([name, row], orjson.OPT_SORT_KEYS))
+    return found.hexdigest()
+
+
+def _seal_of_columns(body: dict[str, Any]) -> str:
+    """The hash that format 1 was kept with."""
     seal = hashlib.sha256()
     for name in sorted(body):
         rows = body[name] if name in ("changes", "held") else [body[name]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import html
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ class Run:
     """``outcomes`` has the columns ``OUTCOME_COLUMNS``, a row for each approved change that has ended so far.
 
     Its ``way`` says whether a change went directly, by file or by hand (``plans.ways``). ``state`` is running, interrupted (the
-    program that ran it is gone: resume it) or done. ``total`` counts approved changes.
+    program that ran it is gone: resume it) or done. ``total`` counts approved changes. ``calls`` are the calls that it made, by
+    app, and ``least`` the fewest that would have done (``calls.least_calls``), once it is done. ``waits`` is until when it stands
+    still for an app's limit, and why. ``released`` are the brakes that whoever started it went past.
     """
 
     run_id: str
@@ -40,6 +43,11 @@ class Run:
     total: int
     outcomes: pd.DataFrame
     undo_of: str = ""
+    retry_of: str = ""
+    calls: dict[str, int] = field(default_factory=dict)
+    least: dict[str, int] = field(default_factory=dict)
+    waits: tuple[datetime, str] | None = None
+    released: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -56,13 +64,13 @@ class Run:
             "total": self.total,
             "done": len(self.outcomes),
             "outcomes": by_ending,
+            "calls": {app: {"used": used, "least": self.least.get(app)} for app, used in self.calls.items()},
         }
 
     def _repr_html_(self) -> str:
         endings = ", ".join(f"{count:,} {ending}" for ending, count in self.summary()["outcomes"].items())
-        return (
-            f"<b>Run {self.run_id}</b> by {self.by}, {self.state}: {endings or 'nothing yet'} of {self.total:,} changes"
-        )
+        told = f" by {self.by}, {self.state}: {endings or 'nothing yet'} of {self.total:,} changes"
+        return f"<b>Run {html.escape(self.run_id)}</b>{html.escape(told)}"
 
 
 def read_run(folder: Path, plan: Plan, *, alive: bool) -> Run | None:
@@ -94,4 +102,15 @@ def run_of(story: Story, plan: Plan, *, alive: bool) -> Run:
         total=len(story.header["approved"]),
         outcomes=frames.frame_of_dicts(OUTCOME_COLUMNS, rows),
         undo_of=plan.undo_of,
+        retry_of=plan.retry_of,
+        released=tuple(story.header.get("released", ())),
+        calls=story.calls,
+        least=story.least,
+        waits=_waits(story) if ended is None and alive else None,
     )
+
+
+def _waits(story: Story) -> tuple[datetime, str] | None:
+    until, why = story.waits
+    moment = datetime.fromisoformat(until) if until else None
+    return (moment, why) if moment is not None and moment > datetime.now(UTC) else None

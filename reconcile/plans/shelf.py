@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import functools
 import os
+from datetime import datetime
 from pathlib import Path
 
 from reconcile.errors import NeedsUser
 from reconcile.plans.plan import Plan
 
 
-def save_plan(folder: Path, plan: Plan) -> Path:
-    """Writes a plan to ``<plan id>.json``, whole or not at all."""
+def save_plan(folder: Path, plan: Plan, *, as_of: datetime | None = None) -> Path:
+    """Writes a plan to ``<plan id>.json``, whole or not at all; ``as_of`` is when it was built, where that is not now."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{plan.plan_id}.json"
     part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(plan.to_json())
+    with part.open("wb") as file:
+        file.write(plan.document())
         file.flush()
         os.fsync(file.fileno())
+    if as_of is not None:
+        os.utime(part, (as_of.timestamp(), as_of.timestamp()))
     part.replace(path)
     return path
 
@@ -34,7 +37,7 @@ def load_plan(folder: Path, plan_id: str) -> Plan:
 @functools.lru_cache(maxsize=2)
 def _read(path: Path, _written: int) -> Plan:
     """A plan is written once; a page asks for the same one at every click."""
-    return Plan.from_json(path.read_text(encoding="utf-8"))
+    return Plan.from_json(path.read_bytes())
 
 
 def plan_ids(folder: Path) -> list[str]:

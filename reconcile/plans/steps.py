@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reconcile.errors import TryAgain
+from reconcile.errors import Moved, TryAgain
 from reconcile.model import App, Client, Contact
 from reconcile.plans.operation import Operation, Row, client_value, contact_value, find_contact
 from reconcile.plans.outcome import Ending, Outcome
@@ -15,7 +17,10 @@ from reconcile.plans.values import comparable, equal
 if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
 
-Send = Callable[[Operation, Callable[[], Any]], Any]
+Send = Callable[..., Any]
+"""Notes that an operation is about to be sent, over which version of its client, and makes the call."""
+
+Values = dict[str, str | None]
 Result = tuple[list[Outcome], Client | None]
 
 REPEATS = 3
@@ -25,8 +30,32 @@ PAUSE = 2.0
 """Seconds before a record whose creation is uncertain is looked for: the app may still be at it."""
 
 
+_RESTLESS = "Somebody saved the client again and again while this was to be written."
+_PUT_BACK = (
+    "It was sent and not answered. The client was saved since, and holds the old value: look whether it shall stand."
+)
+_NOT_THERE = "The app did not answer, and the value had not arrived when it was last read."
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What was written and not read back so far: the rows, and the endings of the operation's other rows.
+
+    ``contact_id`` is the contact that they belong to, nothing for the client itself.
+    """
+
+    operation: Operation
+    rows: tuple[Row, ...]
+    endings: Mapping[str, Outcome]
+    contact_id: str = ""
+
+
 class Steps:
-    """The steps, given how fields compare and which records bore a name when the plan was built."""
+    """The steps, given how fields compare and which records bore a name when the plan was built.
+
+    For the apps in ``later`` a write is not read back at once: the step returns nothing and leaves it in ``unread``, to be read
+    back together with others (``read_back``).
+    """
 
     def __init__(
         self,
@@ -37,45 +66,30 @@ class Steps:
         self._compare_of = compare_of
         self._known_names = known_names
         self._pause = pause
+        self.later: frozenset[App] = frozenset()
+        self.unread: list[Unread] = []
 
-    def update(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+    def update(self, target: Target, operation: Operation, send: Send, sent_before: str | None) -> Result:
         """Writes a client's fields that still hold what the plan saw."""
 
-        def read() -> dict[str, str | None] | None:
-            client = target.read_client(operation.record_id)
-            return (
-                None
-                if client is None
-                else {row["field"]: client_value(client, row["field"]) for row in operation.changes}
-            )
+        def write(to: Target, values: dict[str, str]) -> None:
+            to.update_client(operation.record_id, values)
 
-        def write(values: dict[str, str]) -> None:
-            target.update_client(operation.record_id, values)
+        return self._overwrite(target, operation, send, write, sent_before), None
 
-        return self._overwrite(target, operation, send, (read, write), sent_before=sent_before), None
-
-    def update_contact(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+    def update_contact(self, target: Target, operation: Operation, send: Send, sent_before: str | None) -> Result:
         """The same for one contact of a client."""
         contact_id = operation.changes[0]["entity_id"]
 
-        def read() -> dict[str, str | None] | None:
-            client = target.read_client(operation.record_id)
-            contact = find_contact(client, contact_id) if client else None
-            return (
-                None
-                if contact is None
-                else {row["field"]: contact_value(contact, row["field"]) for row in operation.changes}
-            )
+        def write(to: Target, values: dict[str, str]) -> None:
+            to.update_contact(operation.record_id, contact_id, values)
 
-        def write(values: dict[str, str]) -> None:
-            target.update_contact(operation.record_id, contact_id, values)
+        return self._overwrite(target, operation, send, write, sent_before), None
 
-        return self._overwrite(target, operation, send, (read, write), sent_before=sent_before), None
-
-    def create(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+    def create(self, target: Target, operation: Operation, send: Send, sent_before: str | None) -> Result:
         """Creates a client, unless one of its very name has appeared since the plan; never twice (REL-11)."""
         values = operation.values("client")
-        if sent_before:
+        if sent_before is not None:
             return self._look_for_client(target, operation, values)
         newcomers = self._newcomers(target, operation.app, values["name"])
         if newcomers:
@@ -95,71 +109,105 @@ class Steps:
             return self._same_for_all(operation, Ending.UNCERTAIN, reason, made.client_id), made
         return self._verified_client(target, operation, client), client
 
-    def create_contact(self, target: Target, operation: Operation, send: Send, sent_before: bool) -> Result:
+    def settled(self, target: Target, operation: Operation, client: Client) -> list[Outcome] | None:
+        """How an update ends whose client holds these values; None where it is to be written."""
+        now = _values_of(operation, client)
+        if now is None:
+            return None
+        found = [self._compared(target, row, now[row["field"]], sent=False) for row in operation.changes]
+        return None if None in found else [outcome for outcome in found if outcome is not None]
+
+    def read_back(self, unread: Unread, client: Client | None) -> list[Outcome]:
+        """The endings of an operation, once its client was read after the write (REL-4)."""
+        now = (_values_of(unread.operation, client, unread.contact_id) if client is not None else None) or {}
+        seen = {row["change_id"]: self._verified(row, now.get(row["field"])) for row in unread.rows}
+        whole = {**unread.endings, **seen}
+        return [whole[row["change_id"]] for row in unread.operation.changes]
+
+    def made(self, target: Target, operation: Operation, client: Client) -> list[Outcome]:
+        """How the changes of a client ended that was created, and noted, before the run broke off."""
+        return self._verified_client(target, operation, client)
+
+    def create_contact(self, target: Target, operation: Operation, send: Send, sent_before: str | None) -> Result:
         """Adds a contact to a client, unless it is there."""
+        for _ in range(REPEATS):
+            with contextlib.suppress(Moved):
+                return self._add_contact(target, operation, send, sent_before=sent_before is not None), None
+        return self._same_for_all(operation, Ending.FAILED, _RESTLESS), None
+
+    def _add_contact(self, target: Target, operation: Operation, send: Send, *, sent_before: bool) -> list[Outcome]:
         values = operation.values("contact")
         client = target.read_client(operation.record_id)
         if client is None:
-            return self._same_for_all(operation, Ending.STALE, "The client is not there any more."), None
+            return self._same_for_all(operation, Ending.STALE, "The client is not there any more.")
         there = self._same_contact(client, values)
         if there is not None or sent_before:
-            return self._found_contact(operation, there, sent_before=sent_before), None
+            return self._found_contact(operation, there, sent_before=sent_before)
         try:
-            contact_id = send(operation, lambda: target.create_contact(operation.record_id, values))
+            to = _expecting(target, client.client_id, _version(target, client))
+            contact_id = send(operation, functools.partial(to.create_contact, operation.record_id, values))
         except TryAgain as error:
             if not error.sent:
                 raise
             self._pause(PAUSE)
             client = target.read_client(operation.record_id)
             there = self._same_contact(client, values) if client else None
-            return self._found_contact(operation, there, sent_before=True), None
-        client = target.read_client(operation.record_id)
-        contact = find_contact(client, contact_id) if client else None
-        return [
-            self._verified(row, contact_value(contact, row["field"]) if contact else None) for row in operation.changes
-        ], None
+            return self._found_contact(operation, there, sent_before=True)
+        return self._then_read(target, Unread(operation, operation.changes, {}, contact_id))
+
+    def _then_read(self, target: Target, unread: Unread) -> list[Outcome]:
+        """Reads a write back: now, or later with others."""
+        if unread.operation.app in self.later:
+            self.unread.append(unread)
+            return []
+        return self.read_back(unread, target.read_client(unread.operation.record_id))
 
     def _overwrite(
         self,
         target: Target,
         operation: Operation,
         send: Send,
-        access: tuple[Callable[[], dict[str, str | None] | None], Callable[[dict[str, str]], None]],
-        *,
-        sent_before: bool,
+        write: Callable[[Target, dict[str, str]], None],
+        sent_before: str | None,
     ) -> list[Outcome]:
-        read, write = access
-        sent = sent_before
+        sent, version, reason, refused = sent_before is not None, sent_before or "", "", False
         endings: dict[str, Outcome] = {}
         for _ in range(REPEATS):
-            now = read()
-            if now is None:
+            client = target.read_client(operation.record_id)
+            now = None if client is None else _values_of(operation, client)
+            if client is None or now is None:
                 return self._same_for_all(operation, Ending.STALE, "The record is not there any more.")
-            todo: dict[str, str] = {}
+            rest = []
             for row in operation.changes:
                 ending = self._compared(target, row, now[row["field"]], sent=sent)
                 if ending is None:
-                    todo[row["field"]] = row["after"]
+                    rest.append(row)
                 else:
                     endings[row["change_id"]] = ending
-            rest = [row for row in operation.changes if row["field"] in todo]
             if not rest:
                 return [endings[row["change_id"]] for row in operation.changes]
+            if refused:
+                return self._rest(operation, endings, Ending.UNCERTAIN, _PUT_BACK)
+            version = version or _version(target, client)
+            to = _expecting(target, operation.record_id, version)
             try:
-                send(operation, functools.partial(write, todo))
+                send(operation, functools.partial(write, to, {row["field"]: row["after"] for row in rest}), version)
+            except Moved:  # after a lost answer: it arrived just now, or was put back, or something else was saved
+                refused, version, reason = sent, "", _RESTLESS
+                continue
             except TryAgain as error:
                 if not error.sent:
                     raise
-                sent = True
+                sent, reason = True, _NOT_THERE
                 continue
-            seen = read() or {}
-            endings.update({row["change_id"]: self._verified(row, seen.get(row["field"])) for row in rest})
-            return [endings[row["change_id"]] for row in operation.changes]
-        reason = "The app did not answer, and the value had not arrived when it was last read."
+            return self._then_read(target, Unread(operation, tuple(rest), endings))
+        return self._rest(operation, endings, Ending.FAILED, reason)
+
+    @staticmethod
+    def _rest(operation: Operation, endings: Mapping[str, Outcome], ending: Ending, reason: str) -> list[Outcome]:
+        """The endings so far, and one for all changes that have none yet."""
         return [
-            endings.get(
-                row["change_id"], Outcome(row["change_id"], Ending.FAILED, reason, record_id=operation.record_id)
-            )
+            endings.get(row["change_id"], Outcome(row["change_id"], ending, reason, record_id=operation.record_id))
             for row in operation.changes
         ]
 
@@ -263,3 +311,29 @@ class Steps:
 
     def _compare(self, row: Row) -> str:
         return "exact" if row["entity"] == "link" else self._compare_of(row["entity"], row["field"])
+
+
+def _values_of(operation: Operation, client: Client, contact_id: str = "") -> Values | None:
+    """What a client, or the contact that the operation is about, holds in the operation's fields; None without that contact."""
+    if operation.changes[0]["entity"] != "contact":
+        return {row["field"]: client_value(client, row["field"]) for row in operation.changes}
+    contact = find_contact(client, contact_id or operation.changes[0]["entity_id"])
+    return (
+        None if contact is None else {row["field"]: contact_value(contact, row["field"]) for row in operation.changes}
+    )
+
+
+def _version(target: Target, client: Client) -> str:
+    """The version of a client as it was read, where its app keeps versions; else nothing."""
+    from reconcile.apps.protocols import (
+        KeepsVersions,
+    )  # here: a plan is built and looked at without the ways to the apps
+
+    return target.version(client) if isinstance(target, KeepsVersions) else ""
+
+
+def _expecting(target: Target, client_id: str, version: str) -> Target:
+    """The target for a write over this version of a client; the app refuses it once that was saved again."""
+    from reconcile.apps.protocols import KeepsVersions
+
+    return target.expecting(client_id, version) if version and isinstance(target, KeepsVersions) else target

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import pandas as pd
 
 from reconcile import frames
+from reconcile.plans.choices import CHOICE_COLUMNS, Key
 
 AGREED_COLUMNS = ("app_a", "id_a", "id_b", "entity", "entity_id", "field", "value_a", "value_b")
 _KEY = "app_a, id_a, id_b, entity, entity_id, field"
 
 
-def read_agreed(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The last common value of each field of each link, columns ``AGREED_COLUMNS``."""
-    columns = ", ".join(AGREED_COLUMNS)
-    return frames.query(connection, f"SELECT {columns} FROM agreed")  # noqa: S608 - our own names
+def read_agreed(connection: duckdb.DuckDBPyConnection, *, of: tuple[str, str, str] | None = None) -> pd.DataFrame:
+    """The last common value of each field of each link, columns ``AGREED_COLUMNS``.
+
+    With ``of`` (an app, its client's id, Ignition's id) those of these two records alone.
+    """
+    sql = f"SELECT {', '.join(AGREED_COLUMNS)} FROM agreed"  # noqa: S608 - our own names
+    if of is None:
+        return frames.query(connection, sql)
+    return frames.query(connection, f"{sql} WHERE app_a = ? AND id_a = ? AND id_b = ?", of)
 
 
 def keep_agreed(connection: duckdb.DuckDBPyConnection, agreed: pd.DataFrame) -> None:
-    """Replaces the last common values of these fields."""
+    """Replaces the last common values of these fields, which have just been written and read back.
+
+    What a plan sees to agree in the snapshots it keeps by itself, as of the time when those were taken (``plans.agreed``).
+    """
     if agreed.empty:
         return
     connection.register("fresh", agreed)
@@ -39,3 +50,18 @@ def read_first_import(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The XPM snapshot that the first import was made from, or None before it."""
     rows = connection.execute("SELECT snapshot_id FROM first_import ORDER BY done_at LIMIT 1").fetchall()
     return str(rows[0][0]) if rows else None
+
+
+def keep_choice(connection: duckdb.DuckDBPyConnection, key: Key, row: Mapping[str, str | None]) -> None:
+    """Adds a choice: ``row`` has ``side`` (None takes the earlier one back) and the columns from ``value_there`` on."""
+    columns = ("side", "value_there", "value_here", "name", "decided_by", "note")
+    connection.execute(
+        "INSERT INTO choices (app, client_id, ignition_id, entity, entity_id, field, side, value_there, value_here, name,"
+        " decided_by, note, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())",
+        [*key, *(row.get(name) for name in columns)],
+    )
+
+
+def read_choice_history(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every choice ever made, newest first, columns ``CHOICE_COLUMNS``."""
+    return frames.query(connection, f"SELECT {', '.join(CHOICE_COLUMNS)} FROM choices ORDER BY number DESC")  # noqa: S608 - our own names

@@ -66,6 +66,11 @@ def comparable(compare: str, value: str | None) -> str:
     return _FORMS[compare](value) if value else ""
 
 
+def folded(compare: str, value: str | None) -> str:
+    """The comparable form without regard to case: what people and clients are recognised by."""
+    return comparable(compare, value).casefold()
+
+
 def equal(compare: str, one: str | None, other: str | None) -> bool:
     """Whether two values say the same."""
     return one == other or comparable(compare, one) == comparable(compare, other)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reconcile.plans.values import comparable
@@ -81,6 +83,41 @@ def two_way(
     return _difference(
         here, there, winner_is_a=winner_is_a, why="The two differ though neither changed since the last sync"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict on two differing values depends on: which are empty, and which moved from a known common value."""
+
+    to_a: bool
+    to_b: bool
+    a_empty: bool
+    b_empty: bool
+    is_known: bool
+    a_moved: bool
+    b_moved: bool
+
+
+def verdicts(*, winner_is_a: bool) -> Iterator[tuple[Case, Verdict]]:
+    """The verdict of every case in which two values differ; ``lost`` is the value of the side that is written, or None.
+
+    A whole list of differences is judged by looking its cases up here, so that the rules stand in one place.
+    """
+    for flags in itertools.product((False, True), repeat=len(Case.__slots__)):
+        case = Case(*flags)
+        impossible = (case.a_empty and case.b_empty) or (not case.is_known and (case.a_moved or case.b_moved))
+        if not impossible and (case.to_a or case.to_b):
+            yield case, _of_case(case, winner_is_a=winner_is_a)
+
+
+def _of_case(case: Case, *, winner_is_a: bool) -> Verdict:
+    a, b = "" if case.a_empty else "a", "" if case.b_empty else "b"
+    common = ("old" if case.a_moved else a, "old" if case.b_moved else b) if case.is_known else None
+    if case.to_a and case.to_b:
+        return two_way("exact", a, b, common, winner_is_a=winner_is_a, newest=None)
+    if case.to_b:
+        return one_way("exact", a, b, common, to_b=True)
+    return one_way("exact", b, a, (common[1], common[0]) if common else None, to_b=False)
 
 
 def _follow(value: str, *, from_a: bool, rule: str, why: str) -> Verdict:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from reconcile.errors import Bug, NeedsUser
+from reconcile.frames import Shown, frame, in_html
 from reconcile.model import App
 from reconcile.policy.settings import Direction, Scope, Settings
 
@@ -24,7 +25,7 @@ _SYNCS = (TWO_WAY, FROM_XPM, FROM_XPM_WHEN_UNSET, IMPORT_ONLY, NEVER)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(Shown):
     """One row of the table; the columns are described at the head of ``fields.toml``."""
 
     entity: str
@@ -46,6 +47,14 @@ class Policy:
 
     rules: tuple[FieldRule, ...]
     digest: str
+
+    def _repr_html_(self) -> str:
+        rows = [(row.entity, row.label, row.sync, row.rule) for row in self.rules]
+        return in_html(
+            "Field rules",
+            {"rules": len(rows), "digest": self.digest},
+            frame(("entity", "field", "syncs", "rule"), rows),
+        )
 
     def rule(self, entity: str, name: str) -> FieldRule:
         """The row of one field. Raises ``Bug`` where the table has none."""

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from reconcile.errors import NeedsUser, NotAllowed
+from reconcile.frames import in_html
 from reconcile.model import App
 
 
@@ -97,6 +98,9 @@ class Settings(_Frozen):
                 hint="Use a name such as Australia/Sydney or Pacific/Auckland.",
             )
         return value
+
+    def _repr_html_(self) -> str:
+        return in_html("Settings", self.model_dump(mode="json"))
 
     def of(self, app: App) -> AppSettings:
         """The settings of XPM or Gusto. Ignition has none of its own: it is what the others sync with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 
 from reconcile.policy.settings import Settings, recommended_settings
@@ -19,3 +21,10 @@ def save_settings(connection: duckdb.DuckDBPyConnection, settings: Settings, *, 
     """Adds settings after checking them. Raises ``NotAllowed`` for what SET-2, SET-3, SET-6 and SET-8 forbid."""
     settings.check()
     connection.execute("INSERT INTO settings VALUES (now(), ?, ?)", [by, settings.model_dump_json()])
+
+
+def read_settings_history(connection: duckdb.DuckDBPyConnection) -> list[tuple[datetime, str, str]]:
+    """All settings that were ever saved, oldest first: when, by whom, and the document as JSON."""
+    return connection.execute(
+        "SELECT saved_at, saved_by, CAST(document AS VARCHAR) FROM settings ORDER BY saved_at"
+    ).fetchall()

@@ -1,7 +1,7 @@
 """Immutable copies of an app's clients: taking, storing, reading and comparing them."""
 
 from reconcile.snapshots.compare import compare_snapshots
-from reconcile.snapshots.store import Snapshot, list_snapshots, read_meta, read_table, read_unread
+from reconcile.snapshots.store import Snapshot, list_snapshots, read_meta, read_table, read_unread, reading
 from reconcile.snapshots.take import take_snapshot
 from reconcile.snapshots.writer import SnapshotWriter
 
@@ -13,5 +13,6 @@ __all__ = [
     "read_meta",
     "read_table",
     "read_unread",
+    "reading",
     "take_snapshot",
 ]

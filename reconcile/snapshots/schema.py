@@ -41,9 +41,13 @@ def arrow(table: str) -> pa.Schema:
     return pa.schema([(name, _KINDS[name][1] if name in _KINDS else pa.string()) for name in TABLES[table]])
 
 
+def typed(columns: tuple[str, ...]) -> str:
+    """Columns with their types, as DuckDB declares them."""
+    return ", ".join(f"{column} {_KINDS[column][0] if column in _KINDS else 'VARCHAR'}" for column in columns)
+
+
 def _table(name: str, columns: tuple[str, ...]) -> str:
-    typed = ", ".join(f"{column} {_KINDS[column][0] if column in _KINDS else 'VARCHAR'}" for column in columns)
-    return f"CREATE TABLE {name} ({typed});"
+    return f"CREATE TABLE {name} ({typed(columns)});"
 
 
 LAYOUT = "\n".join(

@@ -3,7 +3,8 @@
 ``Workspace`` is the object that notebooks, the pages and the command line share. It is built up in flow order, a file each:
 the folder and its settings (``practice``), signing in (``connecting``), snapshots (``history``), links and duplicates
 (``matching``), teaching the matcher (``teaching``), looking a client up (``finding``), what needs attention (``checking``),
-plans and runs (``planning``), every night (``nightly``), and why something does not sync (``asking``). Everything that holds
+plans as files (``plan_files``), plans and runs (``planning``), what people are handed (``handing_over``), trying again and
+reporting (``after_run``), every night (``nightly``), and why something does not sync (``asking``). Everything that holds
 rows is a DataFrame whose columns the docstrings name. Nothing stays open between two calls.
 """
 

@@ -9,11 +9,19 @@ from reconcile.errors import NeedsUser
 from reconcile.model import App
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.why import Case, Diagnosis, diagnose
-from reconcile.workspace.nightly import Nights
+from reconcile.workspace.glance import at_a_glance
+from reconcile.workspace.telling import Telling
 
 
-class Workspace(Nights):
+class Workspace(Telling):
     """One practice. Made by ``open_workspace``."""
+
+    def __dir__(self) -> list[str]:
+        """What a person may call, for tab completion and ``dir``."""
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
+    def _repr_html_(self) -> str:
+        return at_a_glance(self)
 
     def why(self, client: str, field: str | None = None) -> Diagnosis:
         """Why a client's field does not sync: the checks of WHY-1 to WHY-6 and the one thing to do.

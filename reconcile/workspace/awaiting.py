@@ -13,11 +13,12 @@ from reconcile.errors import NeedsUser
 from reconcile.links import add_links
 from reconcile.links.exact import PROPOSED
 from reconcile.model import App
-from reconcile.plans import job, shelf, store
-from reconcile.plans.handed import WAITING_COLUMNS, Waiting, waiting_of
+from reconcile.plans import job, register, shelf, store
+from reconcile.plans.handed import WAITING_COLUMNS, Waiting, lost_waiting, waiting_of
 from reconcile.plans.journal import Journal, Story, journal_path, read_story
 from reconcile.plans.outcome import Ending
 from reconcile.plans.plan import Plan
+from reconcile.plans.register import Register
 from reconcile.plans.run import run_of
 from reconcile.plans.seen import Look, Seen, as_event
 from reconcile.plans.settle import agreed_after
@@ -25,6 +26,7 @@ from reconcile.plans.sight import Sight
 from reconcile.plans.ways import BY_FILE
 from reconcile.snapshots import Snapshot, read_table
 from reconcile.snapshots.take import Progress
+from reconcile.workspace.key import practice_seal
 from reconcile.workspace.reaching import Reaching
 
 if TYPE_CHECKING:
@@ -98,10 +100,20 @@ class Awaiting(Reaching):
 
     def _waiting_now(self) -> dict[str, Waiting]:
         """What no plan may propose again, by change id."""
-        found: dict[str, Waiting] = {}
-        for story in self._stories():
+        stories = list(self._stories())
+        taken = {app.value: snapshot.taken_at for app, snapshot in self.newest().items()}
+        found = lost_waiting(self._register().notes(), stories, taken)
+        for story in stories:
             found |= waiting_of(story)
         return found
+
+    def _register(self) -> Register:
+        """The notes of what was handed over, in the practice's folder and outside of it."""
+        inside = self.folder / register.INSIDE
+        try:
+            return Register(self.folder, (inside, register.outside(practice_seal(self.folder).practice)))
+        except (NeedsUser, OSError):  # without its key, or a home, the practice has no place outside
+            return Register(self.folder, (inside,))
 
     def _stories(self) -> Iterator[Story]:
         for path in sorted((self.folder / "runs").glob("*.jsonl")):

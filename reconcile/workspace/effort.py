@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from reconcile.plans.effort import calls_of
 from reconcile.plans.plan import Plan
 from reconcile.snapshots import Snapshot
 from reconcile.snapshots.take import Progress
-from reconcile.workspace.checking import Checking
+from reconcile.workspace.choosing import Choosing
 
 if TYPE_CHECKING:
     from reconcile.apps import Source, Target
@@ -24,7 +24,7 @@ KEPT = "budgets.json"
 """The file that says what was left of a day when an app was last asked, for the program that asks next."""
 
 
-class Effort(Checking):
+class Effort(Choosing):
     """A practice that can say what something costs before it begins."""
 
     def estimate_snapshot(self, source: Source | App | str) -> Estimate | None:
@@ -45,7 +45,10 @@ class Effort(Checking):
         return estimate_reading(source, known)
 
     def estimate_apply(self, plan: Plan, approved: Iterable[str] | None = None) -> tuple[Estimate, ...]:
-        """What applying these changes (``None``: every ticked one) takes, an entry for each app that is connected for writing."""
+        """What writing these changes (``None``: every ticked one) takes, an entry for each app that is connected for writing.
+
+        Give it those alone that go through an interface (``directly``): what is handed over takes no call.
+        """
         if not (self.folder / "connections.json").exists():
             return ()
         from reconcile.apps.estimate import estimate_writing
@@ -70,11 +73,17 @@ class Effort(Checking):
         finally:
             self._remember(source.app, source)
 
-    def _over_the_day(self, plan: Plan, approved: Iterable[str]) -> list[str]:
-        """The sentences of the apps whose calls do not suffice today."""
+    def _over_the_day(self, plan: Plan, approved: Iterable[str], directly: Callable[[], Iterable[str]]) -> list[str]:
+        """The sentences of the apps whose calls do not suffice today.
+
+        What is handed over takes no call, so ``directly`` tells which of the changes go through an interface; it is asked only
+        where the calls of all of them would not suffice.
+        """
+        if not any(estimate.is_over_the_day for estimate in self.estimate_apply(plan, approved)):
+            return []
         return [
             f"{estimate.sentence} What is not done today is in the plan that is built next."
-            for estimate in self.estimate_apply(plan, approved)
+            for estimate in self.estimate_apply(plan, directly())
             if estimate.is_over_the_day
         ]
 

@@ -24,12 +24,12 @@ class Finding(Teaching):
         This is the search by name with which a client made in XPM is picked from Ignition (NEW-3).
         """
         wanted = text.strip().casefold()
-        rows = []
-        for each in [App(app)] if app else list(self.newest()):
-            for row in frames.rows_of(
-                self.clients(each, ["client_id", "name", "state", "is_current", "email", "phone", "url"])
-            ):
-                if wanted and row["is_current"] and wanted in row["name"].casefold():
+        rows: list[dict[str, Any]] = []
+        for each in ([App(app)] if app else list(self.newest())) if wanted else ():
+            table = self.clients(each, ["client_id", "name", "state", "is_current", "email", "phone", "url"])
+            named = [wanted in name.casefold() for name in table["name"]]
+            for row in frames.rows_of(table[named]):
+                if row["is_current"]:
                     rows.append({**row, "app": each.value})
         rows.sort(key=lambda row: (not row["name"].casefold().startswith(wanted), row["name"].casefold(), row["app"]))
         return frames.frame_of_dicts(FOUND_COLUMNS, rows[:limit])
@@ -47,13 +47,15 @@ class Finding(Teaching):
     def _find(self, client: str) -> tuple[App, dict[str, Any]]:
         app_name, _, client_id = client.partition(":")
         for app in (App.IGNITION, App.XPM, App.GUSTO):
-            for row in frames.rows_of(self.clients(app)):
-                if client in (row["client_id"], row["name"]) or (
-                    app_name == app.value and client_id == row["client_id"]
-                ):
-                    return app, row
+            table = self.clients(app)
+            mine = (table["client_id"] == client) | (table["name"] == client)
+            if app_name == app.value:
+                mine |= table["client_id"] == client_id
+            for row in frames.rows_of(table[mine].head(1)):
+                return app, row
         hint = "Give an id of the app, or the exact name."
         raise NeedsUser(f"No client {client!r} is in the newest snapshots.", title="No such client", hint=hint)
 
     def _lookup(self, app: App, client_id: str) -> tuple[App, dict[str, Any] | None]:
-        return app, next((row for row in frames.rows_of(self.clients(app)) if row["client_id"] == client_id), None)
+        table = self.clients(app)
+        return app, next(iter(frames.rows_of(table[table["client_id"] == client_id])), None)

@@ -43,6 +43,10 @@ class HandedOver:
     items: pd.DataFrame
     bulk: BulkFiles
 
+    def _repr_html_(self) -> str:
+        told = {"items": len(self.items), "on the checklist": len(self.by_hand), "files": tuple(self.bulk.files)}
+        return frames.in_html(f"Handed over by run {self.run_id}", told)
+
     @property
     def by_hand(self) -> pd.DataFrame:
         """The items of the checklist."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import duckdb
 import pandas as pd
 
 from reconcile import frames
@@ -16,6 +17,7 @@ from reconcile.duplicates import store as decision_store
 from reconcile.duplicates.asking_order import Order
 from reconcile.duplicates.learning import Answers
 from reconcile.duplicates.records import RECORD_COLUMNS, matching_records
+from reconcile.duplicates.review_queue import ReviewQueue
 from reconcile.duplicates.tuning_store import taken_answers, tuning_key
 from reconcile.duplicates.waiting import review_order
 from reconcile.errors import NeedsUser
@@ -26,11 +28,14 @@ from reconcile.links.exact import PROPOSED
 from reconcile.model import App
 from reconcile.workspace.history import History, stored_table
 from reconcile.workspace.people import Role, needs, whoami
+from reconcile.workspace.review_desk import ReviewDesk
 
 Answer = Literal["same", "different", "later"]
 _Taught = tuple[tuple[frozenset[str], bool], ...]
 _Files = tuple[tuple[App, Path], ...]
 """The newest snapshot's file of each app."""
+_PairEnds = dict[str, tuple[dict[str, str], dict[str, str]]]
+"""Both records of each pair, by pair id."""
 _ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
 
 
@@ -95,12 +100,10 @@ class Matching(History):
         Columns: ``duplicates.flagged.PAIR_COLUMNS``, then both records' ``SHOWN`` fields with the suffixes ``_a`` and ``_b``.
         With ``related`` also the pairs of one family that are not one client (label ``related``).
         """
-        files = self._files()
+        found = self._all_pairs()
         with self._database.open() as connection:
             links, decisions = link_store.read_links(connection), decision_store.read_decisions(connection)
-        pairs = flagged.with_answers(
-            _pairs(self.folder / "pairs", files, tuple(self._taught().items())), links, decisions
-        )
+        pairs = flagged.with_answers(found, links, decisions)
         return pairs if related else pairs[pairs["label"] == "same"].reset_index(drop=True)
 
     def review_order(self) -> Order:
@@ -135,24 +138,55 @@ class Matching(History):
         answers = [
             (pair, verdict, {"a": a["id"], "b": b["id"], **flagged.evidence_of(a, b)}) for pair, (a, b) in ends.items()
         ]
-        with self._database.open() as connection:
-            decision_store.add_decisions(connection, answers, by=by or whoami(), note=note)
-            if verdict == "same":
-                links = link_store.read_links(connection)
-                followed = decided_links(self._standing(decision_store.read_decisions(connection)), links)
-                if not followed.empty:
-                    link_store.add_links(connection, followed, by=by or whoami())
-            else:
-                for a, b in ends.values():
-                    other, ignition = (a, b) if b["app"] == App.IGNITION.value else (b, a)
-                    link_store.end_links(
-                        connection,
-                        other["app"],
-                        other["client_id"],
-                        ignition["client_id"],
-                        by=by or whoami(),
-                        origin="decision",
-                    )
+        try:
+            with self._database.open() as connection:
+                decision_store.add_decisions(connection, answers, by=by or whoami(), note=note)
+                if verdict == "same":
+                    self._follow(connection, ends, by or whoami())
+                else:
+                    _part(connection, ends, by or whoami())
+        except BaseException:
+            self._review_desk.drop()
+            raise
+
+    def review_queue(self) -> ReviewQueue:
+        """The flagged pairs as they wait for a person, kept in order from answer to answer; quick however many there are."""
+        files, taught = self._files(), tuple(self._taught().items())
+        desk, key = self._review_desk, (files, taught)
+        with desk.lock:
+            if desk.is_current(key) and desk.queue is not None:
+                return desk.queue
+            with self._database.open() as connection:
+                queue = desk.open_queue(
+                    connection, key, lambda: _pairs(self.folder / "pairs", files, taught), _records_by_id(files)
+                )
+            desk.seen()
+            return queue
+
+    def links_beyond_answers(self) -> int:
+        """How many links hold that do not come from an answer on a pair."""
+        self.review_queue()
+        return self._review_desk.log.beyond_answers
+
+    def pair_rows(self, numbers: Sequence[int]) -> pd.DataFrame:
+        """Rows of the pairs by their numbers in ``review_queue``: the columns of ``duplicates``, nothing decided."""
+        return self._all_pairs().iloc[list(numbers)]
+
+    def _all_pairs(self) -> pd.DataFrame:
+        """All pairs of the newest snapshots, linked and decided ones too, nothing decided; never to be changed."""
+        return _pairs(self.folder / "pairs", self._files(), tuple(self._taught().items()))
+
+    def _follow(self, connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> None:
+        """Links what follows from these answers and those around them."""
+        records = _records_by_id(self._files())
+        self._review_desk.read(connection, records)
+        followed = self._review_desk.following_links([end["id"] for both in ends.values() for end in both], records)
+        if not followed.empty:
+            link_store.add_links(connection, followed, by=by)
+
+    @functools.cached_property
+    def _review_desk(self) -> ReviewDesk:
+        return ReviewDesk(self._database.path)
 
     def undo_decision(self, pair_id: str, *, by: str = "") -> None:
         """Takes an answer back; a link that came from it ends."""
@@ -187,7 +221,7 @@ class Matching(History):
         return self._standing(self.decisions())
 
     def _standing(self, decisions: pd.DataFrame) -> pd.DataFrame:
-        table = _records_by_id(self._files())
+        table = _records_by_id(self._files()) if len(decisions) else {}
         rows = []
         for answer in frames.rows_of(decisions):
             evidence = json.loads(answer["evidence"])
@@ -209,6 +243,15 @@ class Matching(History):
         if found.empty:
             raise NeedsUser(f"{app.label} has no client {client_id!r} in its newest snapshot.", title="No such client")
         return str(found.iloc[0])
+
+
+def _part(connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> None:
+    """Ends the links that came from an answer on these pairs."""
+    for a, b in ends.values():
+        other, ignition = (a, b) if b["app"] == App.IGNITION.value else (b, a)
+        link_store.end_links(
+            connection, other["app"], other["client_id"], ignition["client_id"], by=by, origin="decision"
+        )
 
 
 def _refused(decided: pd.DataFrame, app: App) -> set[tuple[str, str]]:

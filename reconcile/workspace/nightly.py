@@ -21,7 +21,7 @@ from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, LINK, UPDATE
 from reconcile.plans.plan import Plan
 from reconcile.policy import Nightly
 from reconcile.policy.schedule import last_nightly_sync, next_nightly_sync
-from reconcile.workspace.handing_over import HandingOver
+from reconcile.workspace.after_run import AfterRun
 from reconcile.workspace.nights import DONE, FAILED, Night, note_night, read_nights
 from reconcile.workspace.people import Role, needs
 
@@ -48,7 +48,7 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-class Nights(HandingOver):
+class Nights(AfterRun):
     """A practice that syncs every night."""
 
     def nights(self, *, now: datetime | None = None) -> pd.DataFrame:

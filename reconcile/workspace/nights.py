@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reconcile.frames import Shown
 from reconcile.policy.schedule import Health, sync_health
 
 RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class Night(Shown):
     """One nightly sync. ``due`` is the midnight that it is of; ``failed`` names the apps that could not be read, and why.
 
     ``state`` is running, done, failed, or interrupted (the program that ran it is gone). ``applied`` and ``set_aside`` count the

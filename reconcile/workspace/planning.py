@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -16,18 +17,19 @@ from reconcile.plans import job, shelf, store
 from reconcile.plans.apply import Watch
 from reconcile.plans.brakes import brakes, check_brakes
 from reconcile.plans.build import build_plan
-from reconcile.plans.journal import journal_path, read_story
+from reconcile.plans.journal import is_begun, journal_path, read_story
 from reconcile.plans.lists import Lists
 from reconcile.plans.parts import part_of
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
+from reconcile.plans.tables import open_tables
 from reconcile.plans.undo import undo_plan
 from reconcile.plans.ways import BY_FILE
 from reconcile.policy import Policy, Settings
 from reconcile.snapshots import Snapshot, read_table
 from reconcile.snapshots.moments import Moments
-from reconcile.workspace.awaiting import Awaiting
 from reconcile.workspace.people import Role, needs, whoami
+from reconcile.workspace.plan_files import PlanFiles
 from reconcile.workspace.reaching import FRESH, check_way
 
 RUN_COLUMNS = (
@@ -36,7 +38,7 @@ RUN_COLUMNS = (
 """``waiting`` counts what was handed over and no snapshot has shown so far, ``not_applied`` what ended otherwise than applied."""
 
 
-class Planning(Awaiting):
+class Planning(PlanFiles):
     """A practice with its plans and its runs."""
 
     @needs(Role.REVIEWER)
@@ -59,12 +61,11 @@ class Planning(Awaiting):
         self.look()
         self._refresh_quietly(FRESH)
         lists = self._lists(self.settings, self.link_exact_names().left)
-        plan, agreed_now = build_plan(lists)
+        with self._database.open() as connection, open_tables(connection, lists) as tables:
+            plan = build_plan(tables, lists)
         if client is not None:
             plan = plan.only(self._one_client(client))
         plan = wanted(plan)
-        with self._database.open() as connection:
-            store.keep_agreed(connection, agreed_now)
         shelf.save_plan(self.folder / "plans", plan)
         return plan
 
@@ -76,23 +77,19 @@ class Planning(Awaiting):
         """
         settings.check()
         lists = self._lists(settings, frames.frame(LEFT))
-        coming = self.would_link().linked
-        if len(coming):
-            lists = replace(lists, links=pd.concat([lists.links, coming], ignore_index=True))
-        return build_plan(replace(lists, policy=policy or self.policy))[0]
+        lists = replace(lists, coming=self.would_link().linked, policy=policy or self.policy)
+        with self._database.open() as connection, open_tables(connection, lists) as tables:
+            return build_plan(tables, lists, keep=False)
 
     def _lists(self, settings: Settings, left: pd.DataFrame) -> Lists:
-        newest, links = self.newest(), self.links()
-        clients = {app: self.clients(app) for app in newest}
+        newest = self.newest()
         with self._database.open() as connection:
-            agreed, imported_from = store.read_agreed(connection), store.read_first_import(connection)
+            imported_from = store.read_first_import(connection)
         return Lists(
-            clients=clients,
-            contacts={app: self.contacts(app) for app in newest},
+            files={app: snapshot.path for app, snapshot in newest.items()},
+            seen={app: snapshot.taken_at for app, snapshot in newest.items()},
             staff={app: self.staff(app) for app in newest},
-            links=links,
             pairs=self.duplicates(),
-            agreed=agreed,
             attention=self.attention(),
             left=left,
             settings=settings,
@@ -102,21 +99,23 @@ class Planning(Awaiting):
             sparse=frozenset(app for app, snapshot in newest.items() if _may_lack_columns(snapshot)),
             moments=Moments(self.snapshot_list()),
             waiting=self._waiting_now(),
+            choices=self._choices(),
         )
 
     def newest_plan(self) -> Plan | None:
         """The plan built last that has not been applied, or None."""
         for plan_id in shelf.plan_ids(self.folder / "plans"):
-            if not journal_path(self.folder / "runs", plan_id).exists():
+            if not is_begun(self.folder / "runs", plan_id):
                 return self.plan(plan_id)
         return None
 
-    def brakes(self, plan: Plan, approved: Iterable[str] | None = None) -> tuple[str, ...]:
-        """What would stop this apply before its first write, as sentences (REL-9)."""
+    def brakes(self, plan: Plan, approved: Iterable[str] | None = None, *, handed: str = "") -> tuple[str, ...]:
+        """What would stop this apply before its first write, as sentences (REL-9); ``handed`` as in ``ways``."""
         approved = self._approved(plan, approved)
         chosen = plan.changes[plan.changes["change_id"].isin(list(approved))]
         found = brakes(plan, chosen, self.settings, self.policy, self.snapshot_list())
-        return (*found, *self._over_the_day(plan, approved), *self._waiting_already(set(chosen["change_id"])))
+        day = self._over_the_day(plan, approved, lambda: self.directly(plan, approved, handed=handed))
+        return (*found, *day, *self._waiting_already(set(chosen["change_id"])))
 
     @needs(Role.APPROVER)
     def apply(
@@ -156,7 +155,7 @@ class Planning(Awaiting):
         """
         check_way(way)
         order = self._order(plan, approved, by, release, handed=way)
-        if export is not None and not journal_path(order.runs, plan.plan_id).exists():
+        if export is not None and not is_begun(order.runs, plan.plan_id):
             from reconcile.apps import IgnitionExportSource  # here: the ways into the apps take a while to import
 
             path = Path(export)
@@ -221,8 +220,8 @@ class Planning(Awaiting):
         self, plan: Plan, approved: Iterable[str] | None, by: str, release: int | None, *, handed: str = ""
     ) -> job.Order:
         chosen, by = self._approved(plan, approved), by or whoami()  # whoever it is settles it in the background too
-        if not journal_path(self.folder / "runs", plan.plan_id).exists():
-            check_brakes(self.brakes(plan, chosen), len(chosen), release)
+        on = () if is_begun(self.folder / "runs", plan.plan_id) else self.brakes(plan, chosen, handed=handed)
+        check_brakes(on, len(chosen), release)
         return job.Order(
             plan=plan,
             approved=chosen,
@@ -234,12 +233,20 @@ class Planning(Awaiting):
             ways=lambda todo, targets: self._ways(todo, self._doors_now(targets), handed),
             sights=self._sights,
             offer=self._offer,
+            since=lambda: self._begun(plan),
+            released=on,
+            register=self._register(),
         )
 
     def _waiting_already(self, chosen: set[str]) -> list[str]:
         number = len(chosen & set(self._waiting_now()))
         told = "of these changes were handed over by another plan and are waiting. Take a snapshot and build the plan again."
         return [f"{number:,} {told}"] if number else []
+
+    def _begun(self, plan: Plan) -> dict[App, datetime]:
+        """When the plan's snapshots were begun, of those that are still there."""
+        taken = {snapshot.snapshot_id: snapshot.taken_at for snapshot in self.snapshot_list()}
+        return {App(app): taken[one] for app, one in plan.snapshots.items() if one in taken}
 
     def _offer(self, run_id: str) -> None:
         """Makes the files of what a run hands over; its journal is on the disk."""

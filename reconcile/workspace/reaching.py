@@ -48,9 +48,9 @@ class Reaching(Effort):
             [{**rows[one], "way": way.name, "reason": way.reason} for one, way in _in_order(rows, found)],
         )
 
-    def directly(self, plan: Plan, approved: Iterable[str] | None = None) -> list[str]:
+    def directly(self, plan: Plan, approved: Iterable[str] | None = None, *, handed: str = "") -> list[str]:
         """Those of the approved changes that go directly, by id."""
-        ways = self.ways(plan, approved)
+        ways = self.ways(plan, approved, handed=handed)
         return list(ways.loc[ways["way"] == DIRECTLY, "change_id"])
 
     def abilities(self) -> Abilities | None:

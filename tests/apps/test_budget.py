@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from reconcile.apps.budget import ASK_AGAIN, MARGIN, Budget, budget_of
 from reconcile.apps.limits import LIMITS, SERVICE, Limits, Window
+from reconcile.apps.waits import Wait, telling_waits
 from reconcile.errors import TryAgain
 from reconcile.model import App
 
@@ -186,3 +188,61 @@ def test_before_an_app_of_this_machine_has_told_its_limits_no_published_ones_are
     there = budget_of("mcp", "Ignition", "https://ignition.example/mcp", "untold")
     assert here.wait_for(5_000) == 0
     assert there.wait_for(5_000) > 60
+
+
+def test_rel_3_room_for_two_calls_is_made_before_the_first_of_them() -> None:
+    clock = Clock()
+    one = Budget("XPM", Limits((Window("minute", 3, 60),)), clock=clock)
+    first, _ = send(one, clock), send(one, clock)
+    clock.now += 5
+    one.make_room(2, clock.sleep)
+    assert clock.now == first + 60 + MARGIN
+    slept = list(clock.slept)
+    send(one, clock)
+    send(one, clock)
+    assert clock.slept == slept, "the second follows the first at once"
+    assert one.left("minute") == 1, "nothing was reserved beforehand"
+
+
+def test_room_for_more_than_a_window_takes_is_room_for_all_of_it_and_a_day_is_not_waited_for() -> None:
+    clock = Clock()
+    small = Budget("XPM", Limits((Window("minute", 1, 60), Window("day", 1, 86_400))), clock=clock)
+    small.make_room(2, clock.sleep)
+    send(small, clock)
+    small.make_room(2, clock.sleep)
+    assert clock.slept == [60 + MARGIN]
+
+
+def test_what_the_day_is_short_of_is_told_until_it_may_be_another_day() -> None:
+    clock = Clock()
+    one = budget(clock)
+    assert one.short_of(3) is None
+    send(one, clock, X_MinLimit_Remaining="60", X_DayLimit_Remaining="2")
+    assert one.short_of(3) == 2
+    assert one.short_of(2) is None
+    clock.now += ASK_AGAIN
+    assert one.short_of(3) is None
+
+
+def test_rel_14_who_listens_is_told_why_a_call_waits_and_until_when() -> None:
+    clock = Clock()
+    one = Budget("Ignition", Limits((Window("hour", 1, 3_600),)), clock=clock)
+    heard: list[Wait] = []
+    send(one, clock)
+    with telling_waits(heard.append):
+        send(one, clock)
+    send(one, clock)
+    assert [wait.why for wait in heard] == ["Ignition takes no more calls in this hour"]
+    assert 3_590 < (heard[0].until - datetime.now(UTC)).total_seconds() <= 3_600 + MARGIN
+    assert not heard[0].is_over
+
+
+def test_a_wait_of_a_moment_is_not_worth_a_word() -> None:
+    clock = Clock()
+    one = Budget("XPM", Limits((Window("minute", 1, 1.0),)), clock=clock)
+    heard: list[Wait] = []
+    with telling_waits(heard.append):
+        send(one, clock)
+        send(one, clock)
+    assert clock.slept
+    assert heard == []

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import threading
+
+import jsonschema
+import openpyxl
 import pandas as pd
 import pytest
 
+from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
 
 
@@ -111,3 +117,55 @@ def test_syn_9_a_plan_of_one_client(run, served_practice):
     assert answer.code == 0, answer.out
     assert {change["client_name"] for change in answer.document["changes"]} == {name}
     assert len(answer.document["changes"]) < len(whole)
+
+
+def test_a_plan_is_handed_on_and_loaded_back_and_an_edited_one_is_refused(run, own_practice, tmp_path):
+    folder = own_practice.workspace.folder
+    files = {ending: tmp_path / f"plan.{ending}" for ending in ("json", "xlsx", "html")}
+    first = run("plan", folder, "--export", files["json"], "--json").document
+    for ending in ("xlsx", "html"):
+        assert run("plan", folder, "--plan", first["plan_id"], "--export", files[ending]).code == 0
+    assert openpyxl.load_workbook(files["xlsx"]).sheetnames == ["Changes", "Held", "Summary"]
+    assert first["plan_id"] in files["html"].read_text(encoding="utf-8")
+    schema = run("plan-schema").document
+    jsonschema.validate(json.loads(files["json"].read_bytes()), schema)
+    (folder / "plans" / f"{first['plan_id']}.json").unlink()
+    loaded = run("load-plan", folder, files["json"], "--json")
+    assert (loaded.code, loaded.document["plan_id"], loaded.document["used"]) == (0, first["plan_id"], False)
+    assert run("plan", folder, "--plan", first["plan_id"], "--json").document["changes"] == first["changes"]
+    files["json"].write_bytes(files["json"].read_bytes().replace(b'"ticked":true', b'"ticked":false', 1))
+    refused = run("load-plan", folder, files["json"], "--json")
+    assert (refused.code, refused.document["title"]) == (1, "An edited plan")
+    assert run("load-plan", folder, tmp_path / "no.json", "--json").code == 1
+    assert run("plan", folder, "--plan", first["plan_id"], "--app", "xpm").code == 2
+    assert run("plan-schema", "--out", tmp_path / "s" / "plan.schema.json").code == 0
+
+
+def test_the_failures_of_a_run_are_tried_again_alone_and_the_run_is_filed(run, own_practice, tmp_path):
+    """REL-2: what was applied is not among them."""
+    folder, sandbox = own_practice.workspace.folder, own_practice.sandbox
+    plan = build(run, folder)
+    links = [change for change in plan["changes"] if change["kind"] == "link"][:3]
+    cancelled = threading.Event()
+    cancelled.set()
+    workspace = own_practice.workspace
+    workspace.apply(
+        workspace.plan(plan["plan_id"]), [change["change_id"] for change in links], by="Ngaire", watch=Watch(cancelled)
+    )
+    again = run("retry", folder, plan["plan_id"], "--json")
+    assert again.code == 0, again.out
+    assert {change["change_id"] for change in again.document["changes"]} == {change["change_id"] for change in links}
+    people = run("run-report", folder, plan["plan_id"])
+    assert "reconcile retry" in people.out
+    assert "Ngaire" in people.out
+    assert run("apply", folder, "--plan", again.document["plan_id"], "--json").code == 0
+    effects = [row for row in sandbox.requests() if row["effect"]]
+    assert len(effects) == len(links)
+    assert run("retry", folder, again.document["plan_id"], "--json").document["title"] == "Nothing to try again"
+    assert run("retry", folder, plan["plan_id"], "--only", "stale", "--json").code == 1
+    for ending in ("html", "xlsx"):
+        assert run("run-report", folder, plan["plan_id"], "--out", tmp_path / f"run.{ending}").code == 0
+    assert "Ngaire" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert run("run-report", folder, plan["plan_id"], "--out", tmp_path / "run.pdf").code == 2
+    report = run("run-report", folder, again.document["plan_id"], "--json").document
+    assert report["calls"]["ignition"]["least"] <= report["calls"]["ignition"]["used"]

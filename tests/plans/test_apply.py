@@ -286,7 +286,7 @@ def test_a_client_of_that_very_name_created_meanwhile_is_not_doubled(rig: Rig) -
 
 
 FAULTS = ("none", "xpm request", "xpm answer", "ignition request", "ignition answer")
-EDITS = ("none", "phone", "gone")
+"""Every crash with every fault and every edit is gone through in ``tests/proofs``; here it is one plan of three apps."""
 
 
 @pytest.fixture(scope="module")
@@ -324,8 +324,7 @@ def set_edit(rig: Rig, edit: str) -> None:
         rig.ignition.clients.pop("i1", None)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize(("fault", "edit"), list(zip(FAULTS, ("phone", "none", "phone", "none", "gone"), strict=True)))
 def test_rel_12_a_crash_at_every_step(tmp_path: Path, planned: Plan, fault: str, edit: str) -> None:
     """After the restart every change has an ending, no record was created twice, no edit was overwritten."""
     for step in itertools.count(1):
@@ -344,7 +343,7 @@ def test_rel_12_a_crash_at_every_step(tmp_path: Path, planned: Plan, fault: str,
     assert step > 15
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", ["none", "ignition answer"])
 def test_rel_12_a_second_crash_while_resuming(tmp_path: Path, planned: Plan, fault: str) -> None:
     for first, second in itertools.product(range(1, 20, 3), range(1, 12, 2)):
         rig = Rig(tmp_path / f"{first}-{second}")

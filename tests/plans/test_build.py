@@ -422,7 +422,7 @@ def test_a_plan_goes_through_json_unchanged_and_an_edited_one_is_refused(tmp_pat
     again = Plan.from_json(plan.to_json())
     assert again.to_json() == plan.to_json()
     assert again.summary() == plan.summary()
-    edited = plan.to_json().replace('"2", "1"', '"2", "9"')
+    edited = plan.to_json().replace('"before":"2","after":"1"', '"before":"2","after":"9"')
     assert edited != plan.to_json()
     with pytest.raises(BadInput, match="changed"):
         Plan.from_json(edited)

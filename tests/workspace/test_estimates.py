@@ -99,6 +99,37 @@ def test_rel_9_rel_14_more_than_today_allows_is_a_brake(workspace: Workspace, tm
         workspace.apply(plan, every, by="ann")
 
 
+def test_rel_9_what_is_only_handed_over_takes_no_call_of_the_day(workspace: Workspace) -> None:
+    for app in App:
+        workspace.take_snapshot(app)
+    plan = workspace.build_plan()
+    every = list(plan.changes["change_id"])
+    connection = json.loads((workspace.folder / "connections.json").read_text(encoding="utf-8"))
+    connection["xpm"]["tenant_id"] = "a tenant that nobody has asked so far"
+    (workspace.folder / "connections.json").write_text(json.dumps(connection), encoding="utf-8")
+    kept = json.loads((workspace.folder / KEPT).read_text(encoding="utf-8"))
+    (workspace.folder / KEPT).write_text(json.dumps({"xpm": {**kept["xpm"], "left": 3}}), encoding="utf-8")
+    assert any("left today" in sentence for sentence in workspace.brakes(plan, every))
+    assert not any("left today" in sentence for sentence in workspace.brakes(plan, every, handed="by hand"))
+    run = workspace.hand_over(plan, every, way="by hand", release=None)
+    assert set(run.outcomes["outcome"]) == {"waiting"}
+
+
+def test_rel_14_a_run_tells_its_calls_and_the_least_possible(workspace: Workspace, sandbox: Sandbox) -> None:
+    for app in App:
+        workspace.take_snapshot(app)
+    plan = workspace.build_plan()
+    before = calls(sandbox)
+    apply_all(workspace, plan)
+    took = calls(sandbox) - before
+    run = workspace.run(plan.plan_id)
+    assert run is not None
+    told = run.summary()["calls"]
+    for app in ("xpm", "ignition"):
+        assert 0 <= told[app]["used"] - took[app] <= 1, "what opening the connection takes is counted at its most"
+        assert told[app]["least"] <= told[app]["used"]
+
+
 def test_rel_14_when_the_day_is_used_up_an_apply_ends_without_asking_on(tmp_path: Path) -> None:
     snapshot, greeting, each = 5, 1, 3
     windows = Limits().windows

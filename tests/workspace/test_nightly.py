@@ -197,3 +197,27 @@ def test_what_follows_from_a_change_that_waits_waits_too(practice: Nocturne) -> 
     for change_id in chosen:
         assert rows.loc[change_id, "depends_on"] in ("", *chosen)
         assert rows.loc[change_id, "kind"] in ("update", "link", "contact-create", "contact-update")
+
+
+def test_syn_16_an_app_that_was_away_does_not_hold_what_its_old_snapshot_says(
+    practice: Nocturne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a run has written since a snapshot is not forgotten: else a value that is cleared now would be brought back."""
+    practice.let("update")
+    practice.night(1)
+    assert practice.xpm.clients["x1"].fax == "9"
+    practice.ignition.edit("i1", fax="")
+    read = practice._read
+
+    def away(app: MemoryApp) -> Records:
+        if app.app is App.XPM:
+            raise TryAgain("XPM does not answer.")
+        return read(app)
+
+    monkeypatch.setattr(practice, "_read", away)
+    practice.night(2)
+    monkeypatch.setattr(practice, "_read", read)
+    practice.night(3)
+    assert practice.ignition.clients["i1"].fax == "", "somebody cleared it"
+    (row,) = practice.build_plan().changes.query("field == 'fax'").to_dict("records")
+    assert (row["app"], row["kind"], row["ticked"], row["rule"]) == ("xpm", "clear", False, "SYN-16")

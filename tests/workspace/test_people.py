@@ -23,6 +23,7 @@ REVIEWING: dict[str, Deed] = {
     "unlink": lambda ws: ws.unlink("xpm", "x1", "i1"),
     "decide": lambda ws: ws.decide(ws.duplicates(related=True)["pair_id"].tolist(), "later"),
     "build a plan": lambda ws: ws.build_plan(),
+    "load a plan": lambda ws: ws.load_plan(ws.plan_file(ws.preview_plan(ws.settings))),
 }
 APPROVING: dict[str, Deed] = {
     "save settings": lambda ws: ws.save_settings(ws.settings),

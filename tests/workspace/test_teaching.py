@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reconcile.errors import NeedsUser
@@ -54,6 +55,41 @@ def test_dup_9_learns_only_when_told_and_forgets_when_told(ws: Workspace) -> Non
     assert ws.duplicates(related=True)["probability"].tolist() == before["probability"].tolist()
     assert taught["pair_id"].is_unique
     assert len(ws.tuning_history()) == 2
+
+
+def test_dup_9_what_a_tuning_would_move_is_what_moves_when_it_is_taken(ws: Workspace) -> None:
+    """Ngaire calls half of what looks alike different, so that the matcher has something to learn."""
+    pairs = list(ws.duplicates()["pair_id"])
+    ws.decide(pairs[:15], "different", by="Ngaire")
+    ws.decide(pairs[15:28], "same", by="Ngaire")
+    tuning = ws.tuning()
+    moves, before = ws.tuning_moves(tuning), _heights(ws)
+    ws.take_tuning(tuning, by="Ngaire")
+    after = _heights(ws)
+    moved = {pair for pair in before | after if round(before.get(pair, 0), 2) != round(after.get(pair, 0), 2)}
+    assert set(moves["pair_id"]) == moved != set()
+    for column, heights in (("before", before), ("after", after)):
+        told = dict(zip(moves["pair_id"], moves[column], strict=True))
+        assert told == {pair: heights.get(pair) for pair in moves["pair_id"]}
+
+
+def _heights(ws: Workspace) -> dict[str, float]:
+    """The probabilities of the flagged pairs, whether an answer has linked them or not."""
+    pairs = pd.concat([ws.duplicates(), ws.answered_pairs()])
+    same = pairs[pairs["label"] == "same"]
+    return dict(zip(same["pair_id"], same["probability"].astype(float), strict=True))
+
+
+def test_dup_9_answers_are_held_against_what_was_shown_even_where_they_made_a_link(ws: Workspace) -> None:
+    pairs = ws.duplicates()
+    first, second = pairs["pair_id"][:2]
+    ws.decide(first, "same")
+    ws.decide(second, "different")
+    ws.decide(pairs["pair_id"][2], "later")
+    assert first not in set(ws.duplicates()["pair_id"]), "it is linked now"
+    answered = ws.answered_pairs()
+    assert dict(zip(answered["pair_id"], answered["decision"], strict=True)) == {first: "same", second: "different"}
+    assert list(answered["probability"]) == [float(pairs["probability"][n]) for n in (0, 1)]
 
 
 def test_dup_6_the_order_leaves_out_what_answers_imply(tmp_path: Path) -> None:
