@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 os.environ.setdefault("RECONCILE_KEYRING", "off")  # no test may touch the keyring of whoever runs it
+# no test may leave notes in the home of whoever runs it
+os.environ.setdefault("RECONCILE_STATE", tempfile.mkdtemp(prefix="reconcile-state-"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_HINT = "The browser tests need Chromium: `apt-get install chromium`."
 

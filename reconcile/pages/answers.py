@@ -6,9 +6,11 @@ import streamlit as st
 
 from reconcile import frames, show
 from reconcile.errors import ReconcileError
+from reconcile.pages.allowed import button
 from reconcile.pages.connections import PROVIDERS
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import said, showing, telling
+from reconcile.workspace.people import Role
 
 
 def receive_answer() -> None:
@@ -52,7 +54,7 @@ def _choose(title: str, key: str) -> None:
     names = {account.id: account.name for account in kept[key]}
     chosen = st.radio(f"{title}: which practice?", list(names), format_func=names.__getitem__, key=f"choice-{key}")
     with st.container(horizontal=True):
-        st.button("Connect it", type="primary", key=f"choose-{key}", on_click=_chosen, args=(key, chosen))
+        button("Connect it", Role.APPROVER, type="primary", key=f"choose-{key}", on_click=_chosen, args=(key, chosen))
         st.button("Cancel", key=f"drop-{key}", on_click=_dropped, args=(key,))
 
 

@@ -14,16 +14,26 @@ import streamlit as st
 
 from reconcile import frames, show
 from reconcile.pages import menu
+from reconcile.pages.allowed import button
 from reconcile.pages.grid import read_only
 from reconcile.pages.handed_over import handed_over
 from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import said, telling
+from reconcile.plans.causes import causes_of
 from reconcile.plans.plan import Plan
+from reconcile.plans.plan_sheet import EXCEL
 from reconcile.plans.run import DONE, INTERRUPTED, Run
 from reconcile.show.changes import operations_by_app, ways_in_words
+from reconcile.show.run_document import run_document
 from reconcile.show.words import app_label, count, when
+from reconcile.workspace.people import Role
 
 POLL = timedelta(seconds=1)
+
+CAUSE_WIDTHS = {
+    "Cause": st.column_config.Column(width="large"),
+    "What to do": st.column_config.Column(width="large"),
+}
 
 OUTCOME_SHOWN = {
     "app": "App",
@@ -63,7 +73,7 @@ def ask(facts: Facts, plan: Plan, selected: frozenset[str]) -> None:
         if st.button("Cancel", key="cancel-apply"):
             st.rerun()
         label = f"Apply {count(len(selected), 'change')}"
-        if st.button(label, type="primary", key="apply-now", on_click=start, args=(plan.plan_id, selected)):
+        if button(label, Role.APPROVER, type="primary", key="apply-now", on_click=start, args=(plan.plan_id, selected)):
             st.rerun()  # a press inside a dialog draws the dialog again and nothing else
 
 
@@ -112,15 +122,28 @@ def _poll(run_id: str) -> None:
             st.rerun()
         done, total, current = len(run.outcomes), run.total, ""
         endings: Mapping[str, int] = run.summary()["outcomes"]
+        waits = run.waits
     else:
         if progress.state != "running":
             st.rerun()
         done, total, current, endings = progress.done, progress.total, progress.current, dict(progress.endings)
+        waits = (progress.wait.until, progress.wait.why) if progress.wait and not progress.wait.is_over else None
     st.html(show.notice("The plan is being applied.", "It goes on when you close this tab.", tone="accent"))
     st.progress(done / total if total else 0.0, text=f"{done:,} of {total:,}")
+    if waits is not None:
+        until, why = waits
+        st.html(
+            show.notice("Waiting for an app's limit", show.waits_sentence(why, until, facts_now().zone), tone="warn")
+        )
     st.html(f'<div class="rc-quiet" aria-live="polite">{escape(current)}</div>' + show.endings_table(endings))
     if progress is not None:
-        st.button("Stop after this operation", icon=":material/stop:", on_click=progress.cancel.set, key="stop-run")
+        button(
+            "Stop after this operation",
+            Role.APPROVER,
+            icon=":material/stop:",
+            on_click=progress.cancel.set,
+            key="stop-run",
+        )
 
 
 def _interrupted(run: Run, problem: str) -> None:
@@ -128,8 +151,14 @@ def _interrupted(run: Run, problem: str) -> None:
     hint = "Resume reads each record before it writes: what was done already is found and not done twice."
     st.html(show.notice("This run was interrupted.", text, hint, tone="bad"))
     st.html(show.ending_bar(run.summary()["outcomes"], run.total))
-    st.button(
-        "Resume", type="primary", icon=":material/play_arrow:", key="resume", on_click=start, args=(run.plan_id, None)
+    button(
+        "Resume",
+        Role.APPROVER,
+        type="primary",
+        icon=":material/play_arrow:",
+        key="resume",
+        on_click=start,
+        args=(run.plan_id, None),
     )
 
 
@@ -147,17 +176,81 @@ def _done(facts: Facts, run: Run) -> None:
         )
     else:
         title = f"{good:,} of {count(run.total, 'change')} are in the apps."
-        hint = "Take fresh snapshots and build a plan: it holds what is still missing and nothing else."
+        hint = "Try the failures again below, or take fresh snapshots and build a plan: it holds what is still missing."
         st.html(show.notice(title, f"Run {run.run_id} by {run.by}. The rest has a reason each.", hint, tone="warn"))
     handed_over(facts, run)
+    after(run)
     outcomes(facts, run)
     _leave()
+
+
+def after(run: Run) -> None:
+    """What was not put in place, by cause and with what to do; trying the failures again; and the report to file."""
+    causes = causes_of(run.outcomes)
+    again = causes[causes["again"].astype(bool)]
+    if len(causes):
+        st.subheader("Not put in place, by cause")
+        read_only(f"causes-{run.run_id}", causes, _shown_causes, CAUSE_WIDTHS)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(again):
+            failed = count(int(again["changes"].sum()), "change")
+            pressed = st.button(
+                f"Try {failed} again…",
+                icon=":material/replay:",
+                key=f"retry-{run.run_id}",
+                on_click=try_again,
+                args=(run.run_id,),
+                help="Builds a plan of these alone, checked again; you review and apply it like any other.",
+            )
+            if pressed:  # also from the History page
+                st.switch_page(menu.PLAN)
+        _report(run)
+
+
+def _report(run: Run) -> None:
+    name = f"run-{run.run_id}"
+    st.download_button(
+        "Report, to print",
+        lambda: run_document(workspace().run_report(run)),
+        f"{name}.html",
+        "text/html",
+        icon=":material/print:",
+        on_click="ignore",
+        key=f"report-html-{run.run_id}",
+    )
+    st.download_button(
+        "Report, Excel",
+        lambda: workspace().run_report(run).excel(),
+        f"{name}.xlsx",
+        EXCEL,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"report-xlsx-{run.run_id}",
+    )
+
+
+def _shown_causes(rows: pd.DataFrame) -> pd.DataFrame:
+    names = {"outcome": "Outcome", "app": "App", "cause": "Cause", "changes": "Changes", "todo": "What to do"}
+    named = rows[list(names)].rename(columns=names)
+    return named.assign(App=[app_label(str(app)) for app in named["App"]])
+
+
+def try_again(run_id: str) -> None:
+    """Builds the plan that tries a run's failures again and leads to it."""
+    with telling():
+        plan = workspace().retry(run_id)
+        forget()
+        st.session_state["plan_id"] = plan.plan_id
+        if plan.is_empty:
+            said("Nothing of this run can be tried again as it was.", "Why is listed under Held back.", tone="warn")
 
 
 def outcomes(facts: Facts, run: Run) -> None:
     """A run's outcomes by ending, what did not get through first."""
     endings = run.summary()["outcomes"]
-    st.caption(f"Began {when(run.started_at, facts.zone)}, ended {when(run.finished_at, facts.zone) or 'not yet'}")
+    took = " ".join(show.calls_sentences(run.calls, run.least))
+    ended = when(run.finished_at, facts.zone) or "not yet"
+    st.caption(f"Began {when(run.started_at, facts.zone)}, ended {ended}. {took}".strip())
     st.html(show.ending_bar(endings, run.total) + show.endings_table(endings))
     missed = run.outcomes[~run.outcomes["outcome"].isin(["applied", "already there", "waiting"])]
     if len(missed):

@@ -14,10 +14,12 @@ from reconcile import frames, show
 from reconcile.errors import ReconcileError
 from reconcile.model import App
 from reconcile.pages import menu
+from reconcile.pages.allowed import button
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.registration import registration
 from reconcile.pages.top import said, say, showing
 from reconcile.show.words import ago, app_label, count
+from reconcile.workspace.people import Role
 
 PROVIDERS = {
     "xpm": ("XPM", "Reads and writes Xero Practice Manager, at one practice."),
@@ -136,8 +138,9 @@ def _buttons(provider: str, state: str) -> None:
     words = {"not connected": "Connect", "not finished": "Sign in anew"}
     more = "Add or re-connect a company" if provider == "gusto" else "Re-connect"
     with st.container(horizontal=True):
-        st.button(
+        button(
             words.get(state, more),
+            Role.APPROVER,
             key=f"connect-{provider}",
             icon=":material/key:",
             type="primary" if state == "sign in again" else "secondary",
@@ -145,7 +148,13 @@ def _buttons(provider: str, state: str) -> None:
             args=("connecting", provider),
         )
         if state in ("connected", "sign in again"):
-            st.button("Disconnect", key=f"disconnect-{provider}", on_click=_open, args=("disconnecting", provider))
+            button(
+                "Disconnect",
+                Role.APPROVER,
+                key=f"disconnect-{provider}",
+                on_click=_open,
+                args=("disconnecting", provider),
+            )
 
 
 def _open(what: str, provider: str = "") -> None:
@@ -201,8 +210,17 @@ def _ask_to_disconnect(provider: str, rows: pd.DataFrame) -> None:
     text = "The access is withdrawn at the provider and forgotten here. Snapshots, plans and decisions stay."
     st.html(show.notice(f"Disconnect {title}?", text, tone="warn"))
     with st.container(horizontal=True):
-        st.button("Disconnect it", type="primary", key=f"end-{provider}", on_click=_end, args=(provider, key, False))
-        st.button("Only forget it here", key=f"forget-{provider}", on_click=_end, args=(provider, key, True))
+        button(
+            "Disconnect it",
+            Role.APPROVER,
+            type="primary",
+            key=f"end-{provider}",
+            on_click=_end,
+            args=(provider, key, False),
+        )
+        button(
+            "Only forget it here", Role.APPROVER, key=f"forget-{provider}", on_click=_end, args=(provider, key, True)
+        )
         st.button("Cancel", key=f"keep-{provider}", on_click=_open, args=("",))
 
 

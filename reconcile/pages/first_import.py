@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from reconcile import show
 from reconcile.model import App
 from reconcile.pages import menu
+from reconcile.pages.allowed import button
 from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import begin, nothing_yet, said, showing, telling
-from reconcile.show.first_import import Import, first_import
+from reconcile.show.first_import import Import
 from reconcile.show.notices import cards, steps
 from reconcile.show.words import app_label, count, when
+from reconcile.workspace.people import Role
 
 
 def main() -> None:
@@ -25,8 +29,10 @@ def main() -> None:
         nothing_yet("⇥", "Not enough snapshots", text, page=menu.SNAPSHOTS, label="Go to Snapshots")
         return
     with showing():
-        found = first_import(facts.clients, facts.links, facts.duplicates, facts.unlinked)
+        found = facts.forecast
         st.html(steps(_steps(facts, found)))
+        if facts.time_left:
+            st.html(f'<div class="rc-quiet" id="time-left">{escape(facts.time_left)}</div>')
         _forecast(found)
         _next(facts, found)
         _lists(facts, found)
@@ -34,7 +40,7 @@ def main() -> None:
 
 def _steps(facts: Facts, found: Import) -> list[tuple[str, str, str]]:
     """The five steps; the first one that is not done is the one to do now."""
-    plan = facts.newest_plan
+    plan, undecided = facts.newest_plan, _undecided(facts)
     entries = [
         ("Snapshots", "XPM and Ignition", True),
         (
@@ -44,8 +50,8 @@ def _steps(facts: Facts, found: Import) -> list[tuple[str, str, str]]:
         ),
         (
             "Decide",
-            f"{count(found.undecided, 'decision')} left" if found.undecided else "nothing left to decide",
-            not found.undecided,
+            f"{count(undecided, 'decision')} left" if undecided else "nothing left to decide",
+            not undecided,
         ),
         ("Plan", f"{count(len(plan.changes), 'change')}" if plan else "not built yet", plan is not None),
         ("Apply", "nothing is written before", plan is None and len(facts.runs) > 0),
@@ -57,6 +63,12 @@ def _steps(facts: Facts, found: Import) -> list[tuple[str, str, str]]:
         if state == "now":
             now = "next"
     return states
+
+
+def _undecided(facts: Facts) -> int:
+    """The pairs that somebody has to be asked about; what others imply is not among them."""
+    counts = facts.queue.counts
+    return counts["waiting"] + counts["later"]
 
 
 def _forecast(found: Import) -> None:
@@ -94,15 +106,16 @@ def _forecast(found: Import) -> None:
 def _next(facts: Facts, found: Import) -> None:
     with st.container(horizontal=True):
         if len(found.links):
-            st.button(
+            button(
                 f"Link {count(len(found.links), 'exact name')}",
+                Role.REVIEWER,
                 type="primary",
                 icon=":material/link:",
                 on_click=_link,
                 key="link",
             )
-        elif found.undecided:
-            label = f"Decide {count(found.undecided, 'pair')}"
+        elif undecided := _undecided(facts):
+            label = f"Decide {count(undecided, 'pair')}"
             if st.button(label, type="primary", icon=":material/compare:", key="decide"):
                 st.switch_page(menu.DUPLICATES)
         else:
@@ -156,11 +169,13 @@ def _lists(facts: Facts, found: Import) -> None:
     with creates:
         _table("creates", found.creates, "Nothing would be created", {"name": "Name", "client_id": "Id in XPM"})
     with made:
-        _table("made", _shown_links(facts), "No link yet", {})
+        if facts.links.empty:
+            st.html(show.notice("No link yet", tone="good"))
+        else:
+            read_only("import-made", facts.links, lambda rows: _shown_links(facts, rows))
 
 
-def _shown_links(facts: Facts) -> pd.DataFrame:
-    links = facts.links
+def _shown_links(facts: Facts, links: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "App": [app_label(app) for app in links["app_a"]],
@@ -178,8 +193,8 @@ def _table(name: str, table: pd.DataFrame, empty: str, columns: dict[str, str]) 
     if table.empty:
         st.html(show.notice(empty, tone="good"))
         return
-    named = table[list(columns)].rename(columns=columns) if columns else table
-    if "App" in named and name != "made":
+    named = table[list(columns)].rename(columns=columns)
+    if "App" in named:
         named = named.assign(App=[app_label(str(app)) for app in named["App"]])
     read_only(f"import-{name}", named, lambda rows: rows)
 

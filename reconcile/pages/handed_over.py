@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from reconcile import frames, show
+from reconcile.pages.allowed import button
 from reconcile.pages.grid import read_only, tickable
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import said, showing, telling
@@ -18,6 +19,7 @@ from reconcile.show.checklist import printable
 from reconcile.show.paging import select_places
 from reconcile.show.words import ENDINGS, app_label, count, when
 from reconcile.workspace import whoami
+from reconcile.workspace.people import Role
 
 if TYPE_CHECKING:
     from reconcile.plans.bulk_file import BulkFiles
@@ -125,7 +127,13 @@ def _checklist(facts: Facts, found: HandedOver) -> None:
     with st.expander("Read back an edited checklist"):
         file = st.file_uploader("The Excel file; only its ticks are taken", type=["xlsx"], key=f"back-{found.run_id}")
         if file is not None:
-            st.button("Take its ticks", key="take-ticks", on_click=_take_ticks, args=(found.run_id, file.getvalue()))
+            button(
+                "Take its ticks",
+                Role.REVIEWER,
+                key="take-ticks",
+                on_click=_take_ticks,
+                args=(found.run_id, file.getvalue()),
+            )
 
 
 def _tick(run_id: str, shown: list[str], places: list[int]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from reconcile import show
+from reconcile.pages.allowed import button
 from reconcile.pages.applying import released
 from reconcile.pages.handed_over import bulk_edit
 from reconcile.pages.practice import Facts, facts_now, workspace
@@ -16,6 +17,7 @@ from reconcile.plans.plan import Plan
 from reconcile.plans.ways import BY_FILE, BY_HAND
 from reconcile.show.changes import ways_in_words
 from reconcile.show.words import count
+from reconcile.workspace.people import Role
 
 CHOICES = {
     BY_FILE: "Ignition's by file, the rest on a checklist",
@@ -37,7 +39,7 @@ def ask_to_hand_over(facts: Facts, plan: Plan, selected: frozenset[str]) -> None
         key="hand-over-export",
         help="It is taken as a snapshot, and what has moved since the plan was built is set aside.",
     )
-    sentences = facts.ws.brakes(plan, selected)
+    sentences = facts.ws.brakes(plan, selected, handed=way)
     if sentences:
         st.html(show.notice("Stopped before the hand-over", "", "", tone="bad", lines=sentences))
         st.text_input(
@@ -49,7 +51,7 @@ def ask_to_hand_over(facts: Facts, plan: Plan, selected: frozenset[str]) -> None
             st.rerun()
         label = f"Hand over {count(len(selected), 'change')}"
         arguments = (plan.plan_id, selected, way, export)
-        if st.button(label, type="primary", key="hand-over-now", on_click=hand_over, args=arguments):
+        if button(label, Role.APPROVER, type="primary", key="hand-over-now", on_click=hand_over, args=arguments):
             st.rerun()  # a press inside a dialog draws the dialog again and nothing else
 
 

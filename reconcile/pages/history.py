@@ -1,4 +1,4 @@
-"""History: runs with their outcomes and the way back, and everything that people decided."""
+"""History: runs with their outcomes and the way back, and everything that people did."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ import streamlit as st
 
 from reconcile import frames, show
 from reconcile.pages import menu
-from reconcile.pages.applying import outcomes, take_back
+from reconcile.pages.activity import activity
+from reconcile.pages.allowed import button
+from reconcile.pages.applying import after, outcomes, take_back
 from reconcile.pages.grid import read_only
 from reconcile.pages.handed_over import handed_over
 from reconcile.pages.practice import Facts
-from reconcile.pages.top import begin, showing
+from reconcile.pages.top import begin, one_of, showing
 from reconcile.plans.run import DONE
-from reconcile.show.queue import decided_rows
 from reconcile.show.words import count, when
+from reconcile.workspace.people import Role
+
+PARTS = {"runs": "Runs", "everything": "Who did what"}
 
 
 def main() -> None:
     facts = begin("History", "What was written to the apps, by whom, and what people decided.")
-    runs, decisions = st.tabs(["Runs", "Decisions"])
-    with runs, showing():
-        _runs(facts)
-    with decisions, showing():
-        _decisions(facts)
+    view = one_of("Show", PARTS, "part")
+    with showing():
+        if view == "everything":
+            activity(facts)
+        else:
+            _runs(facts)
 
 
 def _runs(facts: Facts) -> None:
@@ -41,7 +46,9 @@ def _runs(facts: Facts) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if run.state == DONE:
-            built = st.button("Undo this run…", icon=":material/undo:", key="undo", on_click=take_back, args=(run_id,))
+            built = button(
+                "Undo this run…", Role.REVIEWER, icon=":material/undo:", key="undo", on_click=take_back, args=(run_id,)
+            )
             st.caption("This builds a plan that puts the old values back. You review and apply it like any other.")
             if built:
                 st.switch_page(menu.PLAN)
@@ -49,6 +56,8 @@ def _runs(facts: Facts) -> None:
             st.session_state["run_id"] = run_id
             st.switch_page(menu.PLAN)
     handed_over(facts, run)
+    if run.state == DONE:
+        after(run)
     outcomes(facts, run)
 
 
@@ -72,17 +81,6 @@ def _shown(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
             "Run": rows["run_id"],
         }
     )
-
-
-def _decisions(facts: Facts) -> None:
-    rows = decided_rows(facts.ws.decision_history())
-    if rows.empty:
-        st.html(
-            show.empty_state("≈", "No decision yet", "Every answer on a pair is kept here, the ones taken back too.")
-        )
-        return
-    named = rows.drop(columns="pair_id").assign(When=[when(moment, facts.zone) for moment in rows["When"]])
-    read_only("decisions", named, lambda page: page)
 
 
 if __name__ == "__main__":

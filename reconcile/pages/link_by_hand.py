@@ -11,9 +11,11 @@ import streamlit as st
 from reconcile import frames, show
 from reconcile.errors import NeedsUser
 from reconcile.model import App
+from reconcile.pages.allowed import button
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import said, telling
 from reconcile.show.words import app_label
+from reconcile.workspace.people import Role
 
 SHOWN = 8
 """How many of the clients found are listed; more letters bring fewer."""
@@ -78,8 +80,9 @@ def _offer(facts: Facts, here: Mapping[str, Any], there: Mapping[str, Any]) -> N
         text = f"{row['name_a']} in {app_label(row['app_a'])} is linked with {row['name_b']} in Ignition. Unlink that first."
         st.html(show.notice("One of them is linked already.", text, tone="warn"))
         return
-    st.button(
+    button(
         "Link these two",
+        Role.REVIEWER,
         type="primary",
         icon=":material/link:",
         key="link-two",

@@ -11,6 +11,8 @@ from reconcile import frames, show
 from reconcile.links import check_links
 from reconcile.model import App
 from reconcile.pages import menu
+from reconcile.pages.allowed import button
+from reconcile.pages.client_drawer import drawer, open_client
 from reconcile.pages.grid import paged
 from reconcile.pages.link_by_hand import link_by_hand
 from reconcile.pages.practice import Facts, workspace
@@ -18,6 +20,7 @@ from reconcile.pages.top import begin, chosen, nothing_yet, said, showing, telli
 from reconcile.show.links import ORIGINS, LinkFilter, link_facets, shown_links, with_checks
 from reconcile.show.paging import grid_key
 from reconcile.show.words import app_label, count, when
+from reconcile.workspace.people import Role
 
 WIDE = {name: st.column_config.Column(width="medium") for name in ("Client there", "Client in Ignition", "From")}
 
@@ -32,11 +35,11 @@ def main() -> None:
         link_by_hand(facts)
     with showing():
         _list(facts)
+        drawer(facts)
 
 
 def _list(facts: Facts) -> None:
-    taken_at = {app: snapshot.taken_at for app, snapshot in facts.ws.newest().items()}
-    links = with_checks(facts.links, check_links(facts.links, facts.clients, taken_at))
+    links = facts.kept("checked links", lambda: _checked(facts), facts.version)
     if links.empty:
         text = "Exactly equal names are linked on the First import page; near ones are decided on the Duplicates page."
         nothing_yet("⧟", "No link yet", text, page=menu.FIRST_IMPORT, label="Go to First import")
@@ -51,6 +54,12 @@ def _list(facts: Facts) -> None:
         st.caption("Pick a row to see both records, and to unlink them.")
     else:
         _one(facts, picked)
+
+
+def _checked(facts: Facts) -> pd.DataFrame:
+    """The links with what is to look at beside each."""
+    taken_at = {app: snapshot.taken_at for app, snapshot in facts.ws.newest().items()}
+    return with_checks(facts.links, check_links(facts.links, facts.clients, taken_at))
 
 
 def _filtered(links: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +106,8 @@ def _one(facts: Facts, link: dict[str, Any]) -> None:
         text = f"Linked {when(link['linked_at'], facts.zone)} by {link['linked_by']}: {origin} ({link['rule']})."
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.html(f'<div class="rc-quiet">{text}</div>', width="content")
-            if st.button("Unlink…", icon=":material/link_off:", key=f"unlink-{link['link_id']}"):
+            open_client(f"{link['app_a']}:{link['id_a']}")
+            if button("Unlink…", Role.REVIEWER, icon=":material/link_off:", key=f"unlink-{link['link_id']}"):
                 _confirm(link)
 
 

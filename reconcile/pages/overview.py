@@ -64,7 +64,12 @@ def main() -> None:
         st.html(cards([_app_card(facts, app) for app in (App.XPM, App.IGNITION, App.GUSTO)]))
         st.subheader("Where the clients stand")
         plan = facts.newest_plan
-        st.html(show.funnel(show.standing(facts.clients, facts.links, facts.duplicates, plan.held if plan else None)))
+        stamp = f"{facts.version}-{plan.plan_id if plan else ''}"
+        held = plan.held if plan else None
+        standing = facts.kept(
+            "funnel", lambda: show.standing(facts.clients, facts.links, facts.duplicates, held), stamp
+        )
+        st.html(show.funnel(standing))
         _attention(facts)
 
 
@@ -73,11 +78,12 @@ def standing_of(facts: Facts) -> Standing:
     runs, plan = facts.runs, facts.newest_plan
     newest = facts.ws.newest()
     last = runs.iloc[0] if len(runs) else None
+    pairs = facts.queue.counts
     return Standing(
         apps=frozenset(newest),
         connected=frozenset(facts.ws.connections.apps),
-        undecided=facts.undecided,
-        waiting=int((facts.duplicates["decision"].isna()).sum()),
+        undecided=pairs["waiting"] + pairs["later"],
+        waiting=pairs["waiting"],
         linked=len(facts.links),
         planned=int(plan.changes["ticked"].astype(bool).sum()) if plan else None,
         plan_is_current=plan is not None
@@ -125,6 +131,7 @@ class Item:
     title: str
     why: str
     rows: pd.DataFrame | None = None
+    held: bool = False
     page: str = ""
     label: str = ""
 
@@ -141,7 +148,12 @@ def _attention(facts: Facts) -> None:
                 st.switch_page(item.page)
         if item.rows is not None:
             with st.expander("Show them"):
-                read_only(f"attention-rows-{number}", item.rows, lambda rows: rows, WHY_WIDE)
+                shown = shown_held if item.held else _as_it_is  # a page of them, not all, is put into words
+                read_only(f"attention-rows-{number}", item.rows, shown, WHY_WIDE)
+
+
+def _as_it_is(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows
 
 
 def attention(facts: Facts) -> list[Item]:
@@ -195,7 +207,7 @@ def _held_items(facts: Facts) -> list[Item]:
     for reason, why in HELD.items():
         rows = plan.held[plan.held["reason"] == reason]
         if len(rows):
-            found.append(Item(f"{count(len(rows), 'value')}: {reason}", why, shown_held(rows)))
+            found.append(Item(f"{count(len(rows), 'value')}: {reason}", why, rows, held=True))
     return found
 
 

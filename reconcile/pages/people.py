@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from reconcile import show
+from reconcile.pages.allowed import button, may, why_not
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.signing import sign_in_configured
 from reconcile.pages.top import said, telling
@@ -24,14 +25,16 @@ def people(facts: Facts) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{name} · {named[name].value}", width="content")
             if name != at_work().name:
-                st.button("Remove", key=f"remove-{name}", type="tertiary", on_click=_remove, args=(name,))
+                button("Remove", Role.APPROVER, key=f"remove-{name}", type="tertiary", on_click=_remove, args=(name,))
     with (
         st.form("add-person", clear_on_submit=True, border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         st.text_input("Email address", key="person-name", type="email", placeholder="kim@practice.example")
         st.selectbox("Role", list(Role), format_func=lambda role: role.value, key="person-role", width=180)
-        st.form_submit_button("Add or change", on_click=_add)
+        st.form_submit_button(
+            "Add or change", on_click=_add, disabled=not may(Role.APPROVER), help=why_not(Role.APPROVER) or None
+        )
 
 
 def _add() -> None:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from reconcile import show
 from reconcile.model import App
 from reconcile.pages import menu
+from reconcile.pages.allowed import button
 from reconcile.pages.applying import ask, running
 from reconcile.pages.choice import Choice, choice_of, tick_many, tick_shown
+from reconcile.pages.client_drawer import drawer
 from reconcile.pages.connections import sign_in_again
-from reconcile.pages.grid import read_only, tickable
+from reconcile.pages.grid import paged, read_only, tickable
 from reconcile.pages.handing_over import ask_to_hand_over
+from reconcile.pages.plan_figures import facets, figures, way_of
+from reconcile.pages.plan_files import export, load
+from reconcile.pages.plan_groups import by_client, by_field
 from reconcile.pages.practice import Facts, workspace
+from reconcile.pages.survivors import conflicts
 from reconcile.pages.top import begin, chosen, nothing_yet, one_of, picked, showing, telling
 from reconcile.plans.plan import Plan
-from reconcile.show.changes import ChangeFilter, facet, shown_changes, shown_held, ways_in_words
+from reconcile.show.changes import ChangeFilter, facet, shown_changes, shown_held
 from reconcile.show.notices import cards
 from reconcile.show.words import CHANGE_KINDS, ago, app_label, count
+from reconcile.workspace.people import Role
 
-PARTS = {"changes": "Changes", "held": "Held back"}
+PARTS = {"changes": "Changes", "clients": "By client", "fields": "By field", "held": "Held back"}
+
+SETTLED_HERE = ("conflict", "kept as chosen")
+"""Why something is held back where a person chooses one of two values in place."""
 
 WIDTHS = {
     "App": st.column_config.Column(width=65),
@@ -55,6 +63,7 @@ def main() -> None:
             _offer_to_build()
             return
         _review(facts, plan)
+        drawer(facts)
 
 
 def _run_to_show(facts: Facts) -> str:
@@ -82,31 +91,36 @@ def _offer_to_build() -> None:
     )
     st.html(show.empty_state("☑", "No plan yet", text))
     with st.container(horizontal=True, horizontal_alignment="center"):
-        st.button("Build the plan", type="primary", key="build", on_click=_build)
+        button("Build the plan", Role.REVIEWER, type="primary", key="build", on_click=_build)
+        load()
 
 
 def _review(facts: Facts, plan: Plan) -> None:
     choice = choice_of(plan)
     _header(facts, plan)
-    sign_in_again(facts, frozenset(App(app) for app in set(plan.changes["app"])))
-    chosen_rows = plan.changes[plan.changes["change_id"].isin(list(choice.selected))]
-    ways = facts.ways(plan.plan_id)
-    direct = set(ways.loc[ways["way"] == "directly", "change_id"])
-    st.html(cards(_counts(plan, chosen_rows, chosen_rows[chosen_rows["change_id"].isin(list(direct))])))
-    handed = ways_in_words(ways[ways["change_id"].isin(list(choice.selected))])
-    if handed:
+    _chosen_since(facts, plan)
+    sign_in_again(facts, frozenset(App(app) for app in facets(facts, plan)["app"]))
+    found = figures(facts, plan, choice)
+    st.html(cards(found.cards))
+    if found.handed:
         title = "Not everything goes through an interface"
-        st.html(show.notice(title, "What does not is handed over to you when you apply.", tone="accent", lines=handed))
-    for sentence in facts.ws.brakes(plan, choice.selected):
+        text = "What does not is handed over to you when you apply."
+        st.html(show.notice(title, text, tone="accent", lines=found.handed))
+    for sentence in found.brakes:
         st.html(
             show.notice("Brake", sentence, "Apply asks for the number of changes before it goes past this.", tone="bad")
         )
-    view = one_of("Show", {part: f"{word} · {len(getattr(plan, part)):,}" for part, word in PARTS.items()}, "part")
+    counts = {"changes": f" · {len(plan.changes):,}", "held": f" · {len(plan.held):,}"}
+    view = one_of("Show", {part: f"{word}{counts.get(part, '')}" for part, word in PARTS.items()}, "part")
     if view == "held":
-        _held(plan)
+        _held(facts, plan)
+    elif view == "clients":
+        by_client(facts, plan, choice)
+    elif view == "fields":
+        by_field(plan, choice)
     else:
-        _changes(plan, choice, dict(zip(ways["change_id"], ways["way"], strict=True)))
-    _actions(facts, plan, choice)
+        _changes(facts, plan, choice)
+    _actions(facts, plan, choice, found.takes)
 
 
 def _header(facts: Facts, plan: Plan) -> None:
@@ -114,6 +128,9 @@ def _header(facts: Facts, plan: Plan) -> None:
     if plan.undo_of:
         text = "It puts back what that run wrote, and is reviewed and applied like any other plan."
         st.html(show.notice(f"This plan takes back run {plan.undo_of}.", text, tone="accent"))
+    elif plan.retry_of:
+        text = "It holds what that run could not do and nothing else; each record is read again before it is written."
+        st.html(show.notice(f"This plan tries again what failed in run {plan.retry_of}.", text, tone="accent"))
     elif plan.snapshots != newest:
         text = "There are newer snapshots. What has moved since is set aside when the plan is applied."
         st.html(
@@ -123,51 +140,26 @@ def _header(facts: Facts, plan: Plan) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Plan {plan.plan_id}, built {ago(plan.built_at)}")
-        st.button("Build again", icon=":material/refresh:", on_click=_build, key="build")
-        st.download_button(
-            "JSON",
-            plan.to_json,
-            f"plan-{plan.plan_id}.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "CSV",
-            lambda: plan.changes.to_csv(index=False),
-            f"plan-{plan.plan_id}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+        button("Build again", Role.REVIEWER, icon=":material/refresh:", on_click=_build, key="build")
+        export(facts, plan)
+        load()
+
+
+def _chosen_since(facts: Facts, plan: Plan) -> None:
+    """Values that were chosen after the plan was built are in the next one."""
+    number = sum(row["decided_at"] > plan.built_at for row in facts.choices.values())
+    if number:
+        title = f"{count(number, 'value')} chosen since this plan was built."
+        st.html(
+            show.notice(title, "Build it again when you are through: the new plan follows your choices.", tone="accent")
         )
 
 
-def _counts(plan: Plan, ticked: pd.DataFrame, direct: pd.DataFrame) -> list[dict[str, str]]:
-    whole = plan.summary()
-    clears = int((ticked["kind"] == "clear").sum())
-    return [
-        {"title": "Ticked changes", "value": f"{len(ticked):,}", "note": f"of {whole['changes']:,}"},
-        {"title": "Calls to the apps", "value": f"{direct['op_id'].nunique():,}", "note": _by_app(direct)},
-        {"title": "New clients", "value": f"{_creates(ticked):,}", "note": f"of {whole['creates']:,}"},
-        {"title": "Cleared values", "value": f"{clears:,}", "note": f"of {whole['clears']:,}"},
-        {"title": "Held back", "value": f"{whole['held']:,}", "note": "for a person to settle"},
-    ]
-
-
-def _by_app(rows: pd.DataFrame) -> str:
-    counts = facet(rows.drop_duplicates("op_id"), "app")
-    return ", ".join(f"{app_label(app)} {number:,}" for app, number in counts.items()) or "none"
-
-
-def _creates(rows: pd.DataFrame) -> int:
-    return int(((rows["kind"] == "create") & (rows["entity"] == "client") & (rows["field"] == "name")).sum())
-
-
-def _changes(plan: Plan, choice: Choice, ways: Mapping[str, str]) -> None:
+def _changes(facts: Facts, plan: Plan, choice: Choice) -> None:
     if plan.is_empty:
         st.html(show.empty_state("✓", "Nothing to change", "The apps agree wherever the rules let them exchange data."))
         return
-    rows = _filters(plan).rows(plan.changes, choice.selected)
+    rows = _filters(facets(facts, plan)).rows(plan.changes, choice.selected)
     with st.container(horizontal=True, vertical_alignment="center"):
         ids = list(rows["change_id"])
         st.button(
@@ -189,22 +181,20 @@ def _changes(plan: Plan, choice: Choice, ways: Mapping[str, str]) -> None:
         st.html(show.empty_state("◌", "Nothing fits these filters", "Remove a filter to see the other changes."))
         return
     meant = functools.partial(tick_shown, plan.plan_id)
-    shown = functools.partial(shown_changes, ways=ways)
+    shown = functools.partial(shown_changes, ways=way_of(facts, plan))
     tickable("plan", rows, "change_id", choice.selected, shown, meant=meant, columns=WIDTHS)
 
 
-def _filters(plan: Plan) -> ChangeFilter:
+def _filters(counts: dict[str, dict[str, int]]) -> ChangeFilter:
     left, middle, right = st.columns([3, 5, 6])
     with left:
-        apps = chosen(
-            "App", facet(plan.changes, "app"), {app: app_label(app) for app in ("xpm", "ignition", "gusto")}, "app"
-        )
+        apps = chosen("App", counts["app"], {app: app_label(app) for app in ("xpm", "ignition", "gusto")}, "app")
     with middle:
-        kinds = chosen("What", facet(plan.changes, "kind"), CHANGE_KINDS, "what")
+        kinds = chosen("What", counts["kind"], CHANGE_KINDS, "what")
     with right:
         first, second, third = st.columns([3, 3, 2])
         with first:
-            fields = picked("Field", facet(plan.changes, "field_label"), {}, "field", "Any field")
+            fields = picked("Field", counts["field_label"], {}, "field", "Any field")
         search = second.text_input(
             "Client or value",
             key="search",
@@ -217,7 +207,7 @@ def _filters(plan: Plan) -> ChangeFilter:
     return ChangeFilter(apps, kinds, fields, search or "", ticked)
 
 
-def _held(plan: Plan) -> None:
+def _held(facts: Facts, plan: Plan) -> None:
     if plan.held.empty:
         st.html(show.empty_state("✓", "Nothing is held back", "Everything that the plan saw is among its changes."))
         return
@@ -227,18 +217,21 @@ def _held(plan: Plan) -> None:
         if not picked or reason in picked:
             rows = plan.held[plan.held["reason"] == reason]
             with st.expander(f"{reason.capitalize()} · {number:,}", expanded=len(reasons) < 4 or bool(picked)):
-                read_only(f"held-{reason}", rows, shown_held, {"Why": st.column_config.Column(width="large")})
+                if reason in SETTLED_HERE:
+                    conflicts(facts, rows, paged(f"held-{reason}", rows, size=10).rows)
+                else:
+                    read_only(f"held-{reason}", rows, shown_held, {"Why": st.column_config.Column(width="large")})
     waiting = plan.held["reason"].isin(["near duplicate not decided", "equal name not decided"]).sum()
     if waiting and st.button(f"Decide {count(int(waiting), 'record')} under Duplicates", icon=":material/compare:"):
         st.switch_page(menu.DUPLICATES)
 
 
-def _actions(facts: Facts, plan: Plan, choice: Choice) -> None:
+def _actions(facts: Facts, plan: Plan, choice: Choice, takes: str) -> None:
     number = len(choice.selected)
-    takes = " ".join(estimate.sentence for estimate in facts.ws.estimate_apply(plan, choice.selected))
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
-        st.button(
+        button(
             f"Apply {count(number, 'change')}…",
+            Role.APPROVER,
             type="primary",
             icon=":material/play_arrow:",
             key="apply",
@@ -246,8 +239,9 @@ def _actions(facts: Facts, plan: Plan, choice: Choice) -> None:
             on_click=st.session_state.update,
             args=({"asking": plan.plan_id},),
         )
-        st.button(
+        button(
             "Hand over…",
+            Role.APPROVER,
             icon=":material/assignment:",
             key="hand-over",
             disabled=not number,

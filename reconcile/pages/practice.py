@@ -15,15 +15,20 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from reconcile.duplicates.asking_order import Order
-from reconcile.duplicates.waiting import review_order
+from reconcile import frames
+from reconcile.duplicates.pace import pace_of
+from reconcile.duplicates.review_listing import Wanted
+from reconcile.duplicates.review_queue import ReviewQueue
 from reconcile.errors import BadInput
 from reconcile.model import App
 from reconcile.pages.practices import folder_at_hand, opened
+from reconcile.plans.choices import Key, key_of
 from reconcile.plans.plan import Plan
 from reconcile.policy import Settings
+from reconcile.show.first_import import Import, first_import, left_to_decide
 from reconcile.show.ticks import Needs, needs
-from reconcile.workspace import Workspace
+from reconcile.workspace import Workspace, whoami
+from reconcile.workspace.client_story import ClientStory
 
 APPS = (App.XPM, App.IGNITION, App.GUSTO)
 """The apps in the order of the screen."""
@@ -106,13 +111,28 @@ class Facts:
 
     @property
     def duplicates(self) -> pd.DataFrame:
-        pairs = self.pairs
-        return pairs[pairs["label"] == "same"]
+        return self._once("duplicates", lambda: self.pairs[self.pairs["label"] == "same"])
 
     @property
-    def order(self) -> Order:
-        """The order in which to ask about the flagged pairs, and what the answers imply."""
-        return self._once("order", lambda: review_order(self.pairs, self.links, self.decisions))
+    def queue(self) -> ReviewQueue:
+        """The flagged pairs as they wait for a person; it is kept by the practice itself and follows every answer."""
+        with st.spinner("Looking for duplicates…", show_time=True):
+            return self.ws.review_queue()
+
+    @property
+    def time_left(self) -> str:
+        """How many answers are left and how long they take, in a sentence or two; empty where none is."""
+        counts = self.queue.counts
+        certain = self.queue.size(Wanted(bands=frozenset({"certain"})))
+        pace = self._once("pace", lambda: pace_of(self.decisions, whoami()), f"{self.version}-{whoami()}")
+        return left_to_decide(counts["waiting"] + counts["later"], certain, pace)
+
+    @property
+    def linkable(self) -> int:
+        """How many exactly equal names wait to be linked; answers on pairs leave that as it is."""
+        beyond = self.ws.links_beyond_answers()
+        snapshots = "-".join(one.snapshot_id for one in self.ws.newest().values())
+        return self._once("linkable", self._linkable, f"{snapshots}-{beyond}")
 
     @property
     def tuning_history(self) -> pd.DataFrame:
@@ -120,15 +140,21 @@ class Facts:
         return self._once("tuning", self.ws.tuning_history)
 
     @property
-    def undecided(self) -> int:
-        """Flagged pairs without a final answer."""
-        return int((~self.duplicates["decision"].isin(["same", "different"])).sum())
-
-    @property
     def clients(self) -> dict[App, pd.DataFrame]:
         """The columns that most pages need of each app that has a snapshot."""
         columns = ["client_id", "name", "state", "is_current", "xpm_id", "number", "updated_at", "url"]
-        return {app: self.ws.clients(app, columns) for app in APPS if app in self.ws.newest()}
+        newest = self.ws.newest()
+        stamp = "-".join(snapshot.snapshot_id for snapshot in newest.values())
+        return self._once(
+            "clients", lambda: {app: self.ws.clients(app, columns) for app in APPS if app in newest}, stamp or "none"
+        )
+
+    @property
+    def forecast(self) -> Import:
+        """What a first import would do today; needs snapshots of XPM and of Ignition."""
+        return self._once(
+            "forecast", lambda: first_import(self.clients, self.links, self.duplicates, self.unlinked), self.version
+        )
 
     @property
     def newest_plan(self) -> Plan | None:
@@ -144,6 +170,15 @@ class Facts:
     def attention(self) -> pd.DataFrame:
         """What a person should look at: ``ws.attention()``."""
         return self._once("attention", self.ws.attention)
+
+    @property
+    def choices(self) -> dict[Key, dict[str, Any]]:
+        """The values that people chose, by what they are kept under."""
+        return self._once("choices", lambda: {key_of(row): row for row in frames.rows_of(self.ws.choices())})
+
+    def story(self, records: tuple[str, ...]) -> ClientStory:
+        """One client's story."""
+        return self._once("story", lambda: self.ws.client_story(*records), f"{self.version}-{records}")
 
     def plan(self, plan_id: str) -> Plan:
         """A plan by its id; a plan never changes."""
@@ -164,11 +199,18 @@ class Facts:
         """What was handed over and no snapshot has shown; read again every other second, because journals grow."""
         return self._once("waiting", self.ws.waiting, f"{self.version}-{int(time.monotonic() // 2)}")
 
+    def kept(self, what: str, work: Callable[[], T], stamp: str) -> T:
+        """The outcome of something that takes a while, kept until its stamp changes."""
+        return self._once(what, work, stamp)
+
     def _newest_plan(self) -> Plan | None:
         try:
             return self.ws.newest_plan()
         except BadInput:
             return None
+
+    def _linkable(self) -> int:
+        return len(self.forecast.links)
 
     def _pairs(self) -> pd.DataFrame:
         with st.spinner("Looking for duplicates…", show_time=True):

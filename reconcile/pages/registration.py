@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from reconcile.pages.allowed import may, why_not
 from reconcile.pages.practice import workspace
 from reconcile.pages.top import telling
 from reconcile.workspace import Workspace
+from reconcile.workspace.people import Role
 
 if TYPE_CHECKING:
     from reconcile.apps.signin.provider import Provider
@@ -70,7 +72,13 @@ def _form(name: str, client_id: str, redirect_uri: str, *, has_secret: bool) -> 
             placeholder="only behind a proxy whose address is another",
             autocomplete="off",
         )
-        st.form_submit_button("Keep", on_click=_keep, args=(name,))
+        st.form_submit_button(
+            "Keep",
+            on_click=_keep,
+            args=(name,),
+            disabled=not may(Role.APPROVER),
+            help=why_not(Role.APPROVER) or None,
+        )
 
 
 def _keep(name: str) -> None:

@@ -8,13 +8,13 @@ and where two different keys arrive at once neither does, because nobody can tel
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
+from reconcile.duplicates.review_listing import Wanted
 from reconcile.pages.practice import workspace
 from reconcile.pages.top import said, telling
-from reconcile.show.queue import following
 from reconcile.workspace.matching import Answer
 
 Action = Literal["same", "different", "later", "back", "undo"]
@@ -22,18 +22,18 @@ Action = Literal["same", "different", "later", "back", "undo"]
 
 @dataclass
 class Review:
-    """``current`` is the pair shown, ``order`` the queue when it was painted, ``trail`` the pairs shown before it.
+    """``current`` is the pair shown, ``wanted`` the filters when it was painted, ``trail`` the pairs shown before it.
 
-    ``answered`` are the answers of this visit, newest last; ``seen`` the rows of pairs that may have left the list since;
-    ``pressed`` the presses not yet settled.
+    ``picked`` is a pair that was gone to from a list; ``answered`` are the answers of this visit, newest last; ``pressed`` the
+    presses not yet settled.
     """
 
     current: str = ""
     painting: int = 0
-    order: tuple[str, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+    picked: str = ""
     trail: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
-    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
     pressed: list[tuple[Action, str, int]] = field(default_factory=list)
 
     def go(self, pair_id: str) -> None:
@@ -78,10 +78,11 @@ def settle() -> None:
 
 def _answer(state: Review, pair_id: str, verdict: Answer) -> None:
     """Keeps an answer and goes on to the next pair that waits."""
-    workspace().decide(pair_id, verdict, note=str(st.session_state.get(note_key(pair_id), "")).strip())
+    ws = workspace()
+    here = ws.review_queue().key_of(pair_id)
+    ws.decide(pair_id, verdict, note=str(st.session_state.get(note_key(pair_id), "")).strip())
     state.answered.append(pair_id)
-    waiting = set(state.order) - set(state.answered)
-    state.go(following(state.order, pair_id, waiting) or pair_id)
+    state.go(ws.review_queue().after(here, state.wanted) or pair_id)
 
 
 def _back(state: Review) -> None:
@@ -102,6 +103,7 @@ def jump(pair_id: str) -> None:
     """Shows a pair that was picked from a list."""
     state = review()
     state.painting += 1
+    state.picked = pair_id
     state.go(pair_id)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from reconcile import show
 from reconcile.errors import ReconcileError
 from reconcile.model import App
+from reconcile.pages.allowed import button
 from reconcile.pages.answers import choices, receive_answer
 from reconcile.pages.connections import panel
 from reconcile.pages.grid import read_only
@@ -19,6 +20,7 @@ from reconcile.pages.top import begin, said, showing, telling
 from reconcile.policy.settings import AppSettings, Direction, Limits, Nightly, Scope, Settings, recommended_settings
 from reconcile.show.changes import shown_changes
 from reconcile.show.words import count
+from reconcile.workspace.people import Role
 
 SCOPES = {Scope.EVERYTHING: "Everything", Scope.CLIENT_NAME: "Client name only", Scope.NOTHING: "Nothing"}
 CONFLICTS = {"ask": "Ask: nothing is written until a person has chosen", "newest": "The newest change wins"}
@@ -143,7 +145,7 @@ def _review(facts: Facts, now: Settings, wanted: Settings) -> None:
     if changed and len(facts.ws.newest()) > 1:
         _overwritten(facts, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Save", type="primary", key="save", disabled=not changed, on_click=_save, args=(wanted,))
+        button("Save", Role.APPROVER, type="primary", key="save", disabled=not changed, on_click=_save, args=(wanted,))
         if wanted != recommended_settings():
             st.caption("Recommended with all three apps: everything from Gusto, everything to XPM (SET-4).")
         if not changed:

@@ -10,6 +10,7 @@ import streamlit as st
 from reconcile import frames, show
 from reconcile.errors import ReconcileError
 from reconcile.model import App
+from reconcile.pages.allowed import button
 from reconcile.pages.connections import sign_in_again
 from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts, workspace
@@ -19,6 +20,7 @@ from reconcile.show.changes import facet
 from reconcile.show.differences import difference_counts, shown_differences
 from reconcile.show.notices import cards
 from reconcile.show.words import ago, app_label, count, when
+from reconcile.workspace.people import Role
 
 
 def main() -> None:
@@ -49,12 +51,14 @@ def _take(facts: Facts) -> None:
             if app in connected and (takes := _takes(facts, app)):
                 st.caption(takes)
             label = f"Take a snapshot of {app.label}"
-            if st.button(label, key=f"take-{app}", icon=":material/photo_camera:", disabled=app not in connected):
+            if button(
+                label, Role.REVIEWER, key=f"take-{app}", icon=":material/photo_camera:", disabled=app not in connected
+            ):
                 _take_these([app])
     if not connected:
         text = "Upload the lists that the apps export under “From a file”, or connect the apps."
         st.html(show.notice("No app is connected to this practice.", text))
-    elif st.button("Take all", type="primary", key="take-all", icon=":material/photo_library:"):
+    elif button("Take all", Role.REVIEWER, type="primary", key="take-all", icon=":material/photo_library:"):
         _take_these(list(connected))
 
 

@@ -7,9 +7,11 @@ import streamlit as st
 
 from reconcile import show
 from reconcile.duplicates.tuning import Tuning
+from reconcile.pages.allowed import button
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import said, telling
 from reconcile.show.words import count, kind_label, percent, times
+from reconcile.workspace.people import Role
 
 SHOWN = 12
 """Weights shown, the largest change first."""
@@ -26,7 +28,7 @@ def teaching(facts: Facts) -> None:
         st.html(
             show.notice(title, f"{newest['by']} took this on {newest['at']:%d %b %Y}. {newest['said']}", tone="accent")
         )
-        st.button("Take it back", icon=":material/undo:", on_click=_take_back, key="take-back-tuning")
+        button("Take it back", Role.APPROVER, icon=":material/undo:", on_click=_take_back, key="take-back-tuning")
     st.caption("The tool can weigh its evidence as your answers suggest. It never does so by itself.")
     if st.button("See what the answers would teach", icon=":material/school:", key="work-out-tuning"):
         with st.spinner("Comparing with every answer held back once…"):
@@ -44,8 +46,9 @@ def _outcome(tuning: Tuning) -> None:
     left, right = st.columns([1, 2])
     left.dataframe(score_rows(tuning.scores), hide_index=True)
     right.dataframe(change_rows(tuning.changes), hide_index=True)
-    st.button(
+    button(
         "Use this from now on",
+        Role.APPROVER,
         icon=":material/check:",
         type="primary",
         on_click=_take,

@@ -91,6 +91,17 @@ def picked(label: str, counts: Mapping[str, int], words: Mapping[str, str], key:
     return _to_address(key, list(found))
 
 
+def at_least(label: str, key: str, low: int, high: int, step: int) -> int:
+    """A slider in percent that stands in the page's address unless it lets everything through."""
+    if key not in st.session_state:
+        told = "".join(st.query_params.get_all(key)[:1])
+        st.session_state[key] = int(told) if told.isdecimal() else low
+    st.session_state[key] = min(max(int(st.session_state[key]), low), high)
+    value = int(st.slider(label, low, high, step=step, format="%d%%", key=key))
+    _to_address(key, [str(value)] if value > low else [])
+    return value if value > low else 0
+
+
 def one_of(label: str, words: Mapping[str, str], key: str) -> str:
     """A switch between the parts of a page, in its address too; the first part is the one that needs no word there."""
     first = next(iter(words))

@@ -14,11 +14,13 @@ import streamlit as st
 
 from reconcile import frames, show
 from reconcile.model import App, Client
+from reconcile.pages.allowed import button
 from reconcile.pages.practice import workspace
 from reconcile.pages.recipes import recipes
 from reconcile.pages.top import said, showing
 from reconcile.show.recognition import field_title
 from reconcile.show.words import count
+from reconcile.workspace.people import Role
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -275,7 +277,7 @@ def _bad_rows(rejected: pd.DataFrame, rest: bytes, name: str, clients: int) -> b
 
 def _take_button(app: App, *, blocked: bool, note: str = "") -> bool:
     label = f"Take the snapshot of {app.label}" + (f" · {note}" if note else "")
-    return bool(st.button(label, type="primary", key="take-file", disabled=blocked))
+    return bool(button(label, Role.REVIEWER, type="primary", key="take-file", disabled=blocked))
 
 
 def _take(reading: Reading, *, recipe: str = "") -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reconcile.errors import Bug, ReconcileError
+from reconcile.frames import Shown
 from reconcile.reports.document import document
 from reconcile.reports.run import executed
 from reconcile.reports.shelf import Report, place_for
 
 
 @dataclass
-class Making:
+class Making(Shown):
     """How far a report has come: cells ``done`` of ``total``; at the end its ``path``, or the ``problem``."""
 
     report: Report

@@ -10,13 +10,14 @@ from pathlib import Path
 import nbformat
 
 from reconcile.errors import NeedsUser
+from reconcile.frames import Shown
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 _KEPT = re.compile(r"(?P<name>\w+)-(?P<made>\d{8}T\d{6})\.html")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Shown):
     """A notebook that makes a document: ``name`` is its file's, ``title`` and ``about`` are what people read."""
 
     name: str
@@ -26,7 +27,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Shown):
     """A document that was made: of which report, when, and where it lies."""
 
     name: str

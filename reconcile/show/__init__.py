@@ -9,12 +9,13 @@ from reconcile.show.compare import compare_records, sides_of
 from reconcile.show.evidence import evidence_bars, pair_badges
 from reconcile.show.funnel import STANDING_COLUMNS, funnel, standing
 from reconcile.show.notices import empty_state, notice, problem
-from reconcile.show.outcomes import ending_bar, endings_table
+from reconcile.show.outcomes import calls_sentences, ending_bar, endings_table, waits_sentence
 
 __all__ = [
     "STANDING_COLUMNS",
     "Block",
     "block",
+    "calls_sentences",
     "compare_records",
     "empty_state",
     "ending_bar",
@@ -27,4 +28,5 @@ __all__ = [
     "sides_of",
     "standing",
     "style",
+    "waits_sentence",
 ]

@@ -29,6 +29,8 @@ class ChangeFilter:
 
     def rows(self, changes: pd.DataFrame, selected: Collection[str] = ()) -> pd.DataFrame:
         """The changes that fit, in the plan's order; ``ticked`` is all, ticked or unticked."""
+        if not (self.apps or self.kinds or self.fields or self.search.strip()) and self.ticked == "all":
+            return changes
         keep = pd.Series(True, index=changes.index)
         for column, wanted in (("app", self.apps), ("kind", self.kinds), ("field_label", self.fields)):
             if wanted:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from reconcile.duplicates.comparison import Comparison, Evidence
-from reconcile.duplicates.separators import SEPARATORS
+from reconcile.duplicates.separators import APART
 from reconcile.duplicates.weighing import PRIOR
 from reconcile.show.words import BANDS, kind_label, percent
 
@@ -64,7 +64,7 @@ def _shown(comparison: Comparison) -> list[Evidence]:
     found = [
         entry
         for entry in comparison.evidence
-        if entry.name != PRIOR and (abs(entry.weight) >= _SLIGHT or entry.name in SEPARATORS)
+        if entry.name != PRIOR and (abs(entry.weight) >= _SLIGHT or entry.name in APART)
     ]
     return sorted(found, key=lambda entry: -abs(entry.weight))
 

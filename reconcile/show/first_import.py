@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reconcile import frames
+from reconcile.duplicates.pace import Pace
 from reconcile.links import link_exact_names
 from reconcile.model import App
+from reconcile.show.words import count
 
 DOUBLE_COLUMNS = ("client_id", "XPM", "Ignition", "probability")
 
 
 @dataclass(frozen=True)
-class Import:
+class Import(frames.Shown):
     """``linked`` counts XPM's clients with a link; ``links`` would be made (``links.exact.PROPOSED``); ``groups`` are equal names
     on several clients (``links.exact.LEFT``); ``creates`` are the current XPM clients that would become leads; ``doubles`` those
     of them that Ignition has under another spelling (``DOUBLE_COLUMNS``); ``undecided`` pairs wait for a person."""
@@ -76,3 +78,26 @@ def _refused(pairs: pd.DataFrame) -> set[tuple[str, str]]:
         if set(ends) == {App.XPM.value, App.IGNITION.value}:
             found.add((ends[App.XPM.value], ends[App.IGNITION.value]))
     return found
+
+
+def left_to_decide(left: int, certain: int, pace: Pace) -> str:
+    """How many answers are left and about how long they take, in words; ``certain`` of them can be accepted together."""
+    if not left:
+        return ""
+    alone = left - certain
+    whose = "your pace" if pace.own else "a usual pace until yours is known"
+    told = f"{count(left, 'decision')} left"
+    if certain:
+        told += f"; {certain:,} of them are certain and can be accepted together after one look"
+    if alone:
+        one_by_one = "one by one" if certain else ""
+        minutes = _long(pace.minutes(alone))
+        told += f". {'The others take' if certain else 'They take'} about {minutes} {one_by_one}".rstrip()
+        told += f", at {pace.seconds:.0f} seconds each: {whose}"
+    return f"{told}. Leave whenever you like: every answer is kept, and you go on where you were."
+
+
+def _long(minutes: int) -> str:
+    if minutes < 90:
+        return count(minutes, "minute")
+    return f"{round(minutes / 60):,} hours"

@@ -1,11 +1,12 @@
-"""How a run ended, by ending."""
+"""How a run ended, by ending; what it waits for, and what it cost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from html import escape
 
-from reconcile.show.words import ENDINGS
+from reconcile.show.words import ENDINGS, app_label, count
 
 
 def ending_bar(endings: Mapping[str, int], total: int) -> str:
@@ -32,3 +33,17 @@ def endings_table(endings: Mapping[str, int]) -> str:
 
 def _ordered(endings: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(ending, int(endings[ending])) for ending in ENDINGS if endings.get(ending)]
+
+
+def calls_sentences(calls: Mapping[str, int], least: Mapping[str, int]) -> list[str]:
+    """What a run has called each app, against the least possible where that is known (``plans.calls.least_calls``)."""
+    found = []
+    for app, used in calls.items():
+        fewest = f"; {least[app]:,} are the least possible" if app in least else ""
+        found.append(f"{app_label(app)}: {count(used, 'call')}{fewest}.")
+    return found
+
+
+def waits_sentence(why: str, until: datetime, zone: tzinfo | None = None) -> str:
+    """Why a run stands still and until when, in the given time zone or this machine's."""
+    return f"{why}; it goes on at {until.astimezone(zone):%H:%M:%S}."

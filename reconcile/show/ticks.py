@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
-
-from reconcile import frames
 
 _CREATES = ("create", "contact-create")
 
@@ -38,36 +37,48 @@ class Needs:
 
 
 def needs(changes: pd.DataFrame) -> Needs:
-    """The needs of a plan's changes (``plans.CHANGE_COLUMNS``)."""
-    rows = frames.rows_of(changes)
+    """The needs of a plan's changes (``plans.CHANGE_COLUMNS``); a change without any has no entry."""
+    rows = [_Row(*values) for values in zip(*(changes[name] for name in _Row._fields), strict=True)]
     leading = {
-        (row["op_id"], row["entity"], row["entity_id"]): row["change_id"]
+        (row.op_id, row.entity, row.entity_id): row.change_id
         for row in rows
-        if row["kind"] in _CREATES and row["field"] == "name"
+        if row.kind in _CREATES and row.field == "name"
     }
     made = {
-        row["record_id"]: row["change_id"]
+        row.record_id: row.change_id
         for row in rows
-        if (row["kind"], row["entity"], row["field"]) == ("create", "client", "name")
+        if (row.kind, row.entity, row.field) == ("create", "client", "name")
     }
     of: dict[str, frozenset[str]] = {}
     by: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        wanted = _wanted(row, leading, made) - {row["change_id"]}
-        of[row["change_id"]] = wanted
-        for change_id in wanted:
-            by[change_id].add(row["change_id"])
+        if row.depends_on or row.after_from or row.kind in _CREATES:
+            of[row.change_id] = wanted = _wanted(row, leading, made) - {row.change_id}
+            for change_id in wanted:
+                by[change_id].add(row.change_id)
     return Needs(of, {change_id: frozenset(found) for change_id, found in by.items()})
 
 
-def _wanted(
-    row: dict[str, str], leading: Mapping[tuple[str, str, str], str], made: Mapping[str, str]
-) -> frozenset[str]:
-    found = {row["depends_on"], made.get(row["after_from"] or "", "")}
-    if row["kind"] in _CREATES:
-        found.add(leading.get((row["op_id"], row["entity"], row["entity_id"]), ""))
-    if row["kind"] == "create":
-        found.add(made.get(row["record_id"], ""))
+class _Row(NamedTuple):
+    """What a change needs others by."""
+
+    change_id: str
+    op_id: str
+    record_id: str
+    kind: str
+    entity: str
+    entity_id: str
+    field: str
+    after_from: str
+    depends_on: str
+
+
+def _wanted(row: _Row, leading: Mapping[tuple[str, str, str], str], made: Mapping[str, str]) -> frozenset[str]:
+    found = {row.depends_on, made.get(row.after_from or "", "")}
+    if row.kind in _CREATES:
+        found.add(leading.get((row.op_id, row.entity, row.entity_id), ""))
+    if row.kind == "create":
+        found.add(made.get(row.record_id, ""))
     return frozenset(found - {"", None})
 
 
@@ -78,5 +89,7 @@ def _closure(edges: Mapping[str, frozenset[str]], start: Iterable[str]) -> froze
         change_id = waiting.pop()
         if change_id not in found:
             found.add(change_id)
-            waiting.extend(edges.get(change_id, ()))
+            following = edges.get(change_id)
+            if following:
+                waiting.extend(following)
     return frozenset(found)

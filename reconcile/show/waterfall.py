@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 
 from reconcile.duplicates.comparison import Comparison, Evidence
-from reconcile.duplicates.separators import SEPARATORS
-from reconcile.duplicates.weighing import HOUSEHOLD, NAMESAKE, PRIOR
+from reconcile.duplicates.separators import APART
+from reconcile.duplicates.weighing import HOUSEHOLD, NAMESAKE, PRIOR, THIRD
 from reconcile.show.words import FIELDS, kind_label, percent, times
 
 STEP_COLUMNS = ("step", "label", "way", "from", "to", "said", "value_a", "value_b")
@@ -22,6 +22,7 @@ _NAMES = {
     PRIOR: "Any two clients",
     HOUSEHOLD: "Relatives share as much",
     NAMESAKE: "A closer match elsewhere",
+    THIRD: "Both match a third record",
     "contact_name": "Contact",
 }
 _SLIGHT = 0.1
@@ -49,8 +50,8 @@ def steps(pair: Mapping[str, Any] | Comparison) -> pd.DataFrame:
     chance = float(pair.probability if isinstance(pair, Comparison) else pair["probability"])
     start = sum(item.weight for item in evidence if item.name == PRIOR)
     parts = sorted(
-        (item for item in evidence if item.name != PRIOR and (abs(item.weight) >= _SLIGHT or item.name in SEPARATORS)),
-        key=lambda item: (item.name in SEPARATORS, item.name in (HOUSEHOLD, NAMESAKE)),
+        (item for item in evidence if item.name != PRIOR and (abs(item.weight) >= _SLIGHT or item.name in APART)),
+        key=lambda item: (item.name in APART, item.name in (HOUSEHOLD, NAMESAKE, THIRD)),
     )
     rows: list[tuple[Any, ...]] = []
     if any(item.name == PRIOR for item in evidence):
@@ -58,7 +59,7 @@ def steps(pair: Mapping[str, Any] | Comparison) -> pd.DataFrame:
         rows.append((0, f"{_NAMES[PRIOR]}: {odds(start)}", START, 0.0, start, said, "", ""))
     here = start
     for item in parts:
-        way = AGAINST if item.weight < 0 or item.name in SEPARATORS else FOR
+        way = AGAINST if item.weight < 0 or item.name in APART else FOR
         label = f"{_name(item.name)}: {times(item.weight)}"
         rows.append((len(rows), label, way, here, here + item.weight, item.sentence, item.value_a, item.value_b))
         here += item.weight

@@ -71,9 +71,12 @@ FIELDS = {
 """The fields of a record that two are compared by, in the order in which a reviewer looks at them."""
 
 
+_APP_LABELS: dict[str, str] = {app.value: app.label for app in App}
+
+
 def app_label(app: str) -> str:
     """The app's name as people write it; what is no app stays as it is."""
-    return App(app).label if app in set(App) else app
+    return _APP_LABELS.get(app, app)
 
 
 def app_place(app: str) -> int:

@@ -46,21 +46,6 @@ def opened(served: Served, new_page: Callable[[], Page]) -> Page:
     return page
 
 
-def test_each_key_answers_the_pair_on_the_screen_and_brings_the_next(
-    served: Served, new_page: Callable[[], Page]
-) -> None:
-    page = opened(served, new_page)
-    before = answers(served)
-    expected = {}
-    for key in "ynjyn":
-        now = painted(page)
-        at_rest(page)
-        expected[now.partition("-")[2]] = VERDICTS[key]
-        page.keyboard.press(key)
-        page.locator(f".st-key-same-{now}").wait_for(state="detached")
-    assert {pair: verdict for pair, verdict in answers(served).items() if pair not in before} == expected
-
-
 def test_ten_fast_presses_answer_no_pair_that_was_not_on_the_screen(
     served: Served, new_page: Callable[[], Page]
 ) -> None:
@@ -110,11 +95,3 @@ def test_keys_do_nothing_behind_an_open_question(served: Served, new_page: Calla
     page.wait_for_timeout(400)
     assert answers(served) == before
     expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def test_the_certain_pairs_are_accepted_in_the_question(served: Served, new_page: Callable[[], Page]) -> None:
-    page = opened(served, new_page)
-    page.get_by_role("button", name=re.compile("Accept .* certain pairs")).click()
-    page.get_by_role("button", name=re.compile("Accept all")).click()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_text("pairs answered.")).to_be_visible()

@@ -68,7 +68,8 @@ def test_people_sign_in_and_do_what_their_role_allows(
     come_in(viewer, url)
     expect(viewer.get_by_text("vi@practice.example · viewer")).to_be_visible(timeout=SECONDS)
     viewer.goto(f"{url}/plan")
-    viewer.get_by_role("button", name="Build").first.click()
+    expect(viewer.get_by_role("button", name="Build").first).to_be_disabled(timeout=SECONDS)
+    viewer.get_by_role("button", name="Build").first.hover(force=True)
     expect(viewer.get_by_text("Only a reviewer can do this")).to_be_visible(timeout=SECONDS)
     assert own.newest_plan() is None
 

@@ -125,3 +125,31 @@ def test_decided_pairs_are_listed(linked: Workspace, open_page: OpenPage) -> Non
     table = page.dataframe[0].value
     assert list(table["By"]) == ["Kim"]
     assert list(table["One record"]) == [pair["name_a"]] or list(table["Other record"]) == [pair["name_a"]]
+
+
+def test_dup_7_a_threshold_from_the_address_leaves_the_likelier_pairs_with_their_counts(
+    linked: Workspace, open_page: OpenPage
+) -> None:
+    pairs = linked.duplicates()
+    page = open_page(linked, "duplicates", least="90")
+    left = pairs[pairs["probability"].astype(float) >= 0.9]
+    assert 0 < len(left) < len(pairs) or f"of {len(left)}" in html(page)
+    assert f"Pair 1 of {len(left)}" in html(page)
+    page.slider(key="least").set_value(45).run()
+    assert f"Pair 1 of {len(pairs)}" in html(page)
+    assert "least" not in page.query_params
+
+
+@pytest.mark.parametrize("told", ["900", "-5", "much"])
+def test_a_threshold_that_is_none_is_taken_for_the_nearest(linked: Workspace, open_page: OpenPage, told: str) -> None:
+    assert not open_page(linked, "duplicates", least=told).exception
+
+
+def test_answers_given_elsewhere_are_taken_in_at_the_next_painting(linked: Workspace, open_page: OpenPage) -> None:
+    page = open_page(linked, "duplicates")
+    total = len(linked.duplicates())
+    open_again = type(linked)(linked.folder)  # another program's
+    open_again.decide(painted(page), "different", by="Lee")
+    page.run()
+    assert f"1 of {total} reviewed" in html(page)
+    assert "Different clients: the answer of Lee" in html(page) or f"of {total - 1}" in html(page)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from reconcile.plans.job import apply_lock
 from reconcile.plans.journal import Journal
 from reconcile.policy.settings import Limits
 from reconcile.workspace import Workspace
@@ -122,3 +126,56 @@ def test_rel_2_an_interrupted_run_is_shown_with_resume(decided: Workspace, open_
     assert f"0 of {len(plan.changes)} changes have their ending." in html(page)
     assert button(page, "Resume")
     assert "resume the interrupted run" in html(open_page(decided, "overview"))
+
+
+def test_a_plan_that_is_handed_on_is_loaded_and_an_edited_one_is_refused(
+    decided: Workspace, open_page: OpenPage
+) -> None:
+    plan = decided.build_plan()
+    data = decided.plan_file(plan)
+    newer = decided.build_plan()
+    page = open_page(decided, "plan")
+    assert f"Plan {newer.plan_id}" in page.caption[0].value
+    assert {found.label for found in page.get("download_button")} >= {"JSON, to hand on", "Excel", "HTML, to print"}
+    page.file_uploader(key="plan-file").set_value([("plan.json", data, "application/json")]).run()
+    press(page, "Load this plan")
+    assert f"Plan {plan.plan_id} was loaded." in html(page)
+    assert f"Plan {plan.plan_id}" in page.caption[0].value
+    spoilt = data.replace(b'"ticked":true', b'"ticked":false', 1)
+    page.file_uploader(key="plan-file").set_value([("plan.json", spoilt, "application/json")]).run()
+    press(page, "Load this plan")
+    assert "The plan was changed after it was built." in html(page)
+
+
+def test_failures_of_a_run_are_grouped_and_tried_again_and_the_run_can_be_filed(
+    decided: Workspace, open_page: OpenPage
+) -> None:
+    plan = decided.build_plan()
+    chosen = list(plan.changes.loc[plan.changes["ticked"].astype(bool), "change_id"])
+    with Journal.begin(decided.folder / "runs", plan.plan_id, by="Kim", approved=chosen) as journal:
+        for change_id in chosen:
+            event = {"ending": "failed", "reason": "XPM is out of order: away.", "now": None, "record_id": ""}
+            journal.write("outcome", change_id=change_id, **event, calls={"xpm": 3})
+        journal.write("end", least={"xpm": 1})
+    page = open_page(decided, "history")
+    assert "Not put in place, by cause" in [found.value for found in page.subheader]
+    assert any("XPM: " in found.value and "1 are the least possible" in found.value for found in page.caption)
+    assert {found.label for found in page.get("download_button")} >= {"Report, to print", "Report, Excel"}
+    assert button(page, f"Try {len(chosen)} changes again")
+    again = decided.retry(plan.plan_id)
+    page = open_page(decided, "plan")
+    assert f"This plan tries again what failed in run {plan.plan_id}." in html(page)
+    assert f"Plan {again.plan_id}" in page.caption[0].value
+
+
+def test_rel_14_a_run_that_waits_for_a_limit_says_so_and_until_when(decided: Workspace, open_page: OpenPage) -> None:
+    plan = decided.build_plan()
+    until = datetime.now(UTC) + timedelta(minutes=40)
+    with (
+        apply_lock(decided.folder / "runs"),
+        Journal.begin(decided.folder / "runs", plan.plan_id, by="Kim", approved=list(plan.changes["change_id"])) as run,
+    ):
+        run.write("waits", until=until.isoformat(), why="Ignition takes no more calls in this hour")
+        page = open_page(decided, "plan")
+        shown = until.astimezone(zoneinfo.ZoneInfo(decided.settings.timezone))
+        assert f"Ignition takes no more calls in this hour; it goes on at {shown:%H:%M:%S}." in html(page)

@@ -1,50 +1,49 @@
-"""The queue of pairs: filters, counts, the next one."""
+"""Pairs in words."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+import json
 
 from reconcile import frames
-from reconcile.show.queue import PairFilter, following, pair_facets
+from reconcile.show.queue import cluster_rows, decided_pair, implied_rows, scope_words
 
-COLUMNS = ("pair_id", "app_a", "app_b", "band", "kinds", "decision")
+COLUMNS = ("pair_id", "app_a", "name_a", "app_b", "name_b", "probability", "label", "reasons", "separators")
 PAIRS = frames.frame(
     COLUMNS,
     [
-        ("p1", "xpm", "ignition", "certain", ["case"], None),
-        ("p2", "ignition", "xpm", "likely", ["typo", "case"], None),
-        ("p3", "xpm", "xpm", "likely", ["typo"], "later"),
-        ("p4", "gusto", "ignition", "possible", [], "different"),
+        ("p1", "xpm", "Fox Tiles", "ignition", "Fox Tiles Ltd", 0.97, "same", ["name"], []),
+        (
+            "p2",
+            "xpm",
+            "Fox Tiles",
+            "ignition",
+            "Fox Tiles Trust",
+            0.5,
+            "related",
+            ["one address"],
+            ["company and trust"],
+        ),
+        ("p3", "xpm", "Fox Tiles", "xpm", "Fox Tile", 0.8, "same", [], []),
     ],
 )
 
 
-def ids(wanted: PairFilter) -> list[str]:
-    return list(wanted.rows(PAIRS)["pair_id"])
+def test_a_scope_in_words() -> None:
+    assert scope_words("ignition+xpm") == "XPM ↔ Ignition"
+    assert scope_words("xpm+xpm") == "inside XPM"
 
 
-def test_filters_keep_what_waits_and_fits() -> None:
-    assert ids(PairFilter()) == ["p1", "p2"]
-    assert ids(PairFilter(put_off=True)) == ["p3"]
-    assert ids(PairFilter(bands=["likely"])) == ["p2"]
-    assert ids(PairFilter(scopes=["XPM ↔ Ignition"])) == ["p1", "p2"]
-    assert ids(PairFilter(kinds=["typo"])) == ["p2"]
+def test_dup_6_a_family_says_who_is_the_same_and_who_is_related_and_why() -> None:
+    rows = cluster_rows(PAIRS, {"p1": "same"})
+    assert list(rows["Standing"]) == ["Same client", "related, not the same: one address", "to decide"]
+    assert list(rows["Probability"]) == ["97%", "50%", "80%"]
 
 
-def test_facets_count_what_waits() -> None:
-    facets = pair_facets(PairFilter().rows(PAIRS))
-    assert facets["scope"] == {"XPM ↔ Ignition": 2}
-    assert facets["kind"] == {"case": 2, "typo": 1}
+def test_what_is_implied_is_said_of_each_pair() -> None:
+    rows = implied_rows(PAIRS.head(1), {"p1": "different"})
+    assert list(rows["Implied"]) == ["✕ Different clients"]
 
 
-@given(st.lists(st.sampled_from("abcdef"), unique=True), st.sampled_from("abcdefg"), st.sets(st.sampled_from("abcdef")))
-def test_the_next_pair_is_one_that_waits_and_none_is_passed_over(
-    order: list[str], current: str, waiting: set[str]
-) -> None:
-    found = following(order, current, waiting)
-    left = [pair for pair in order if pair in waiting and pair != current]
-    assert (found in left) if left else (found == "")
-    if current in order and left:
-        between = [*order[order.index(current) + 1 :], *order[: order.index(current)]]
-        assert found == next(pair for pair in between if pair in waiting)
+def test_dup_4_a_decided_pair_bears_the_names_of_its_day() -> None:
+    evidence = {"a": "xpm:1", "b": "ignition:2", "name xpm:1": "Old name", "name ignition:2": "Other"}
+    assert decided_pair(json.dumps(evidence)) == (("Old name", "Other"), "XPM ↔ Ignition")
