@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.beside import Begun
 from reconcile.duplicates.fields import Records, Texts
+from reconcile.duplicates.namesakes import MOST as MOST_NAMESAKES
+from reconcile.duplicates.namesakes import namesakes
 from reconcile.duplicates.normalise import clean, fold
 from reconcile.duplicates.phrase import fold_phrase
 from reconcile.duplicates.products import near_in_words
@@ -43,8 +45,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
     """Pairs (i < j) to compare, those within one side included."""
-    parts = Begun(name_parts, list(records.names))
-    ways = [_by_name_letters(records), _by_all_words(records), _by_name_words(records, parts.results())]
+    begun = Begun(name_parts, list(records.names))
+    ways = [_by_name_letters(records), _by_all_words(records)]
+    parts = begun.results()
+    ways.append(_by_name_words(records, parts))
+    if len(records) <= LONG_LIST:
+        ways.append(_pairs_within(namesakes(parts), MOST_NAMESAKES))
     ways += [_by_value(records.values[name]) for name in ("email", "phone", "website") if name in records.values]
     if "email" in records.values:
         ways.append(_near_values(records.values["email"], 0.85))
@@ -222,12 +228,14 @@ def _stands_for(word: str) -> str:
 
 @cache
 def _forms() -> frozenset[str]:
-    """Words that too many names have to bring two together."""
+    """Words that too many names have to bring two together; a letter of "L L C" may be an initial."""
     stated = {
         fold(word.rstrip("!")) for parts in table("legal_forms").values() for part in parts for word in part.split()
     }
     return (
-        frozenset(stated - known_given_names()) | frozenset(table("trust_kinds")["family"]) | {"the", "of", "and", "a"}
+        frozenset(word for word in stated - known_given_names() if len(word) > 1)
+        | frozenset(table("trust_kinds")["family"])
+        | {"the", "of", "and", "a"}
     )
 
 

@@ -8,6 +8,7 @@ at most one of them (DUP-6).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,22 @@ MOST_PARTNERS = 30
 Near = dict[int, dict[int, float]]
 
 
-def settled(i: Ints, j: Ints, bits: Floats, barred: NDArray[np.bool_], *, families: bool) -> Floats:
+def settled(
+    i: Ints,
+    j: Ints,
+    bits: Floats,
+    barred: NDArray[np.bool_],
+    *,
+    families: bool,
+    whole: Collection[int] = frozenset(),
+) -> Floats:
     """The bits of every pair, given those of the pairs that share a record with it.
 
+    ``whole`` are records that say both of their names: who has the one is no rival of who has the other.
     Where a list holds no ``families``, what separates two names may be a slip, and makes nobody a rival.
     """
     if families:
-        bits = _without_rivals(i, j, bits, barred, _partners(i, j, bits, barred, RIVAL))
+        bits = _without_rivals(i, j, bits, barred, _partners(i, j, bits, barred, RIVAL), whole)
     return _by_thirds(i, j, bits, barred, _partners(i, j, bits, barred, LINK))
 
 
@@ -52,12 +62,14 @@ def _both_in(near: Near, i: Ints, j: Ints) -> NDArray[np.bool_]:
     return np.asarray(known[i] & known[j], dtype=bool)
 
 
-def _without_rivals(i: Ints, j: Ints, bits: Floats, barred: NDArray[np.bool_], near: Near) -> Floats:
+def _without_rivals(
+    i: Ints, j: Ints, bits: Floats, barred: NDArray[np.bool_], near: Near, whole: Collection[int]
+) -> Floats:
     """A record that could be either of two whom their names separate is the likelier one."""
     apart: dict[int, dict[int, float]] = defaultdict(dict)  # record to partner to the bits of the partner's rivals
     for place in np.flatnonzero(barred & _both_in(near, i, j)):
         a, b = int(i[place]), int(j[place])
-        for third in near[a].keys() & near[b].keys():
+        for third in (near[a].keys() & near[b].keys()).difference(whole):
             of_third = apart[third]
             of_third[a] = float(np.logaddexp2(of_third.get(a, 0.0), near[third][b]))
             of_third[b] = float(np.logaddexp2(of_third.get(b, 0.0), near[third][a]))

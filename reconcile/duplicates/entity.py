@@ -171,7 +171,7 @@ def _take_generation(parts: _Parts) -> None:
     words = parts.words
     for index in range(len(words) - 1, 0, -1):
         token, behind = words[index], words[index + 1 :]
-        if token.key not in ranks or not (len(words) > 2):
+        if token.key not in ranks or not (len(words) > 2) or words[index - 1].is_sign:  # "Roux & Fils" is a firm
             continue
         rest = words[:index] + behind
         firm = token.key in {"sr", "snr", "jr", "jnr", "pere", "fils", "og", "mor", "senior", "junior"}

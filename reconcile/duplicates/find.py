@@ -128,9 +128,16 @@ def _may_be_related(records: Records, towns: Towns, judged: Judged, places: Ints
     return np.asarray([not share_nothing(a, b) for a, b in names], dtype=bool) | (bare[i] & bare[j])
 
 
+AS_MAILBOX = 2
+"""The level of names that are unlike, where the mailbox tells that one is the other's trading name."""
+SPELT_BY_MAILBOX = "The domain of their mailbox spells the trading name that one of them has."
+
+
 def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row:
     a, b = int(judged.i[place]), int(judged.j[place])
     comparison = compare_names(str(records.names[a]), str(records.names[b]))
+    if comparison.label != "same" and judged.levels["name"][place] == AS_MAILBOX:
+        comparison = Comparison("same", chance, ("trading-name",), (), (SPELT_BY_MAILBOX,))
     weighed = {name: float(worth[place]) for name, worth in judged.by_field.items()}
     against = any(value < AGAINST for value in weighed.values())
     kinds = comparison.kinds if comparison.label == "same" else ()

@@ -12,6 +12,7 @@ from reconcile.duplicates.phrase import fold_phrase
 from reconcile.duplicates.words import phrases, word_set
 
 _LEADING = frozenset({"x", "xx", "xxx", "z", "zz", "zzz", "zzzz", "zzzzz"})
+_PAST = frozenset({"ex", "former", "old", "past", "lost", "inactive"})
 _REGISTERS = frozenset({"sp", "ps", "dp", "cts", "up", "oc", "bc", "rp", "lot", "unit", "no", "cc", "ck"})
 _DASH = re.compile(r"\s[-–—]+\s|[-–—]\s*$|^\s*[-–—]|:\s")
 
@@ -35,6 +36,8 @@ def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, .
 
 def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     marked = tokens and tokens[0].key in _LEADING and (len(tokens[0].key) > 1 or tokens[0].text.islower())
+    if len(tokens) > 3 and tokens[1].key == "client" and tokens[0].key in _PAST:
+        return {0, 1}
     return {0} if marked and len(tokens) > 2 else set()
 
 

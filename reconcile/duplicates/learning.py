@@ -13,7 +13,10 @@ from reconcile.duplicates.consistency import settled
 from reconcile.duplicates.fields import Records
 from reconcile.duplicates.finer import Column, Floats, finer, plain_column
 from reconcile.duplicates.levels import FIELDS, Ints, Levels, field_levels
+from reconcile.duplicates.mailbox_initials import other_initials
+from reconcile.duplicates.mailbox_names import named_by_mailbox
 from reconcile.duplicates.name_levels import NAME, OTHER_BRANCH, UNLIKE_NAMES, BegunLevels
+from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.rarity import Rarity
 from reconcile.duplicates.sample import PARTLY, Sample
 from reconcile.duplicates.weights import Weights, field_bits, household_bits, learn
@@ -69,6 +72,9 @@ def compare_list(records: Records) -> Compared | None:
     fields = field_levels(records, i, j)
     names, bars = begun.finish()
     levels = {"name": names, **fields}
+    trading = named_by_mailbox(records, i, j, levels, bars)
+    levels["name"], bars = np.where(trading, 2, names).astype(np.int8), np.where(trading, 0, bars).astype(np.int8)
+    bars = np.where((bars == 0) & other_initials(records, i, j, names), 1, bars).astype(np.int8)
     if records.side.any():
         i, j, levels, bars = _across(records, i, j, levels, bars)
         if not len(i):
@@ -83,7 +89,9 @@ def weigh_list(records: Records, compared: Compared, answers: Answers | None = N
     if records.side.any():
         bits = _without_second_best(i, j, levels["name"], bits)
     else:
-        bits = settled(i, j, bits, sample.barred, families=weights.family - weights.prior >= NO_FAMILIES)
+        whole = _with_both_names(records, i, j, levels["name"])
+        families = weights.family - weights.prior >= NO_FAMILIES
+        bits = settled(i, j, bits, sample.barred, families=families, whole=whole)
     bars = np.where(bars == OTHER_BRANCH, np.where(sample.barred, 2, 0), bars).astype(np.int8)
     by_field, household = field_bits(sample, weights), household_bits(sample, weights)
     return Judged(i, j, levels, bars, by_field, bits, weights, household)
@@ -100,16 +108,22 @@ def _learnt(
     columns, random = _columns(records, i, j, levels), _random_columns(records)
     sample = Sample(columns, random, {}, surely, _pair_count(records), len(records), said)
     rarity = Rarity(records, i, j, levels)
-    sample = replace(sample, caps=rarity.caps())
+    sample = replace(sample, caps=rarity.caps(), extras=rarity.extras(records, i, j))
     first, bits = learn(sample, fields)
     if first.family - first.prior >= NO_FAMILIES:
         sample = replace(sample, barred=barred)
     elif "address" in levels:
         sample = replace(sample, renames=True)
     copies = max(1.0, 2 * float((bits[bars == 0] > 0).sum()) / len(records))
-    sample = replace(sample, caps=rarity.caps(copies))
+    sample = replace(sample, caps=rarity.caps(copies), extras=rarity.extras(records, i, j, copies))
     weights, bits = learn(sample, fields)
     return sample, weights, bits
+
+
+def _with_both_names(records: Records, i: Ints, j: Ints, names: Levels) -> frozenset[int]:
+    """The records that say their legal name and their trading name: both names can be theirs."""
+    rows = np.unique(np.concatenate([side[(names >= 0) & (names <= 2)] for side in (i, j)]))
+    return frozenset(row for row in rows.tolist() if parse_name(str(records.names[row])).aliases)
 
 
 def _said(records: Records, i: Ints, j: Ints, answers: Answers) -> Floats:

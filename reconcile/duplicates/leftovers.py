@@ -12,7 +12,7 @@ from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_year
 from reconcile.duplicates.relation import relate
 from reconcile.duplicates.structure import Entity
-from reconcile.duplicates.words import word_set
+from reconcile.duplicates.words import phrases, word_set
 
 
 @cache
@@ -196,7 +196,7 @@ def _rest(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b:
     tokens = [alignment.words_a[index] for index in left_a] + [alignment.words_b[index] for index in left_b]
     role = "given-name" if _in_front_of_a_family(a, b, left_a, left_b) else "word"
     if not (left_a and left_b):
-        if all(token.group for token in tokens):
+        if all(token.group for token in tokens) and not all(token.key in phrases("group_words") for token in tokens):
             role = "bracket"
         elif all(token.key in word_set("business_words") for token in tokens):
             role = "weak"

@@ -9,15 +9,16 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
+from reconcile.duplicates.dashes import holder_first, split_dash
 from reconcile.duplicates.entity import build_entity, estate_phrases
+from reconcile.duplicates.initials import single_initials, trading_words
 from reconcile.duplicates.junk import split_junk
-from reconcile.duplicates.legal_forms import ambiguous_forms, is_no_initials, plain_forms
 from reconcile.duplicates.normalise import Token, clean, tokenise
 from reconcile.duplicates.numbers import with_values
 from reconcile.duplicates.people import is_personal
 from reconcile.duplicates.phrase import Span, fold_phrase, longest_at, spans
 from reconcile.duplicates.structure import Name
-from reconcile.duplicates.words import known_words, phrases, table, word_set
+from reconcile.duplicates.words import known_words, table, word_set
 
 _LONG_FORMS = ("trust", "limited", "superannuation", "incorporated", "partnership", "proprietary", "family", "company")
 
@@ -26,10 +27,15 @@ _LONG_FORMS = ("trust", "limited", "superannuation", "incorporated", "partnershi
 def parse_name(text: str) -> Name:
     """Take a name apart; any text at all gives a ``Name``, if need be an empty one."""
     tokens, junk = split_junk(tokenise(_readable(clean(text))))
-    tokens = with_values(_corrected(_single_initials(tokens)))
+    tokens = with_values(_corrected(single_initials(tokens)))
     legal, aliases = _split_trading(tokens)
-    legal, bracketed = _split_brackets(legal)
-    aliases += bracketed
+    if not aliases:
+        legal, aliases = split_dash(legal)
+    if not aliases:
+        legal, aliases = holder_first(*_split_brackets(legal))
+    else:
+        legal, bracketed = _split_brackets(legal)
+        aliases += bracketed
     trust, trustee, phrase = _split_trustee(legal)
     entity = build_entity(trust)
     if phrase:
@@ -67,59 +73,6 @@ def _readable(text: str) -> str:
     return _GROUPED.sub(r"\1\2", text)
 
 
-def _single_initials(tokens: Sequence[Token]) -> list[Token]:
-    """ "J.R." and, beside other words, "JR" become two initials each."""
-    shouting = all(token.text.isupper() for token in tokens if len(token.key) > 1)
-    found: list[Token] = []
-    for index, token in enumerate(tokens):
-        dotted = "." in token.text[:-1] and "/" not in token.text
-        stated = token.key in ambiguous_forms() and is_no_initials(tokens, index, index + 1)
-        lone = not (shouting or stated or len(tokens) < 2) and _is_initials(token, last=index == len(tokens) - 1)
-        if (dotted and not stated and not (index and token.key in _dotted_forms())) or lone:
-            found += _letters(token)
-        else:
-            found.append(token)
-    return found
-
-
-def _is_initials(token: Token, *, last: bool) -> bool:
-    text = token.text
-    if len(text) != 2 or not text.isupper() or not text.isalpha() or token.group:
-        return False
-    if last and "," in token.glue and token.key in {"jr", "sr"}:  # "Chalmers, JR": no name but initials
-        return True
-    if last and token.key in table("titles")["after"]:
-        return False
-    return token.key not in _not_initials()
-
-
-@cache
-def _not_initials() -> frozenset[str]:
-    forms = plain_forms()
-    short = {part for parts in table("abbreviations").values() for part in parts}
-    roman = {"ii", "iii", "iv", "vi", "ix", "xi"}
-    titles = table("titles")
-    other = phrases("trading_phrases") | word_set("places") | {*titles["sure"], *titles["before"]}
-    return frozenset(
-        (forms | short | roman | other | {"el", "al", "ul", "ni", "ui"}) - ambiguous_forms()
-        | {"tv", "tf", "it", "ng", "li", "wu", "xu", "hu", "du", "yu", "le", "vu"}
-    )
-
-
-@cache
-def _dotted_forms() -> frozenset[str]:
-    return frozenset(plain_forms() | _trading() | {"atf", "decd", "usa", "uk", "nz"})
-
-
-def _letters(token: Token) -> list[Token]:
-    letters = [letter for letter in token.text if letter.isalpha()]
-    dot = "." if "." in token.text else ""
-    return [
-        Token(letter + dot, letter.lower(), letter.lower(), token.glue if index == 0 else "", token.group)
-        for index, letter in enumerate(letters)
-    ]
-
-
 def _corrected(tokens: Sequence[Token]) -> list[Token]:
     """Misspelt form words are read as the right ones: "Turst", "Superannaution"."""
     return [_correct(token) for token in tokens]
@@ -148,7 +101,7 @@ def _is_slip_of(key: str, word: str) -> bool:
 
 def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
     """What stands before "T/A" is the legal name, what stands after it a trading name."""
-    for span in spans(tokens, _trading()):
+    for span in spans(tokens, trading_words()):
         spoken = span.phrase in {"ta", "tas", "c o", "t a"} and not any(
             "/" in t.text for t in tokens[span.start : span.end]
         )
@@ -199,6 +152,7 @@ def _is_alias(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
     said = " ".join(token.key for token in inside)
     form_only = not whole.core or bool(whole.estate) or said in estate_phrases()
     couple_of_name = len(outside) <= 2 and any(token.is_sign for token in inside) and whole.form is None
+    couple_of_name = couple_of_name and whole.couple is None  # "(Neil & Pam)", not "(Rowe, Neil & Pam)"
     person = is_personal(inside) and (is_personal(outside) or build_entity(outside).form is not None)
     return not form_only and not couple_of_name and not person
 
@@ -210,11 +164,6 @@ def _speaks_of_trustee(inside: Sequence[Token]) -> bool:
 
 
 _TRUSTEE_LABELS = frozenset({"trustee", "trustees", "ttee", "ttees", "tte"})
-
-
-@cache
-def _trading() -> frozenset[str]:
-    return frozenset(fold_phrase(phrase.rstrip("!")) for phrase in phrases("trading_phrases"))
 
 
 @cache

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from reconcile.duplicates.fields import Records
 from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
 from reconcile.duplicates.levels import Ints, Levels
+from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.sample import PARTLY
+from reconcile.duplicates.words import known_given_names, phrases, word_set
 
+FIRM_BITS = 13.0
+"""From so many bits on, the words that two firms share are rare for a name."""
+MOST_FOR_A_FIRM = 3.5
+"""Bits that a rare name of two firms is worth more than a person's."""
+OTHER_CONTACT = 2.0
+"""Bits that another person to ask for speaks less against two firms than against two people."""
 NEAR_WORD = 0.7
 """What a word that is only near is worth of a word that is unique."""
 
@@ -38,6 +48,19 @@ class Rarity:
         found["name"] = self._name_caps(copies)
         return found
 
+    def extras(self, records: Records, i: Ints, j: Ints, copies: float = 1.0) -> dict[str, Floats]:
+        """What pairs of firms get besides, in bits by field and pair.
+
+        The level of a name is worth what it is worth for all names, most of them people's, of whom several are called alike;
+        two firms hardly ever are where their words are rare. And a firm has more people whom one can ask for than a person.
+        """
+        firms = _firms(records, i, j, self._levels["name"])
+        rare = np.clip(self._name_caps(copies) - FIRM_BITS, 0.0, MOST_FOR_A_FIRM)
+        found = {"name": np.where(firms & (self._levels["name"] >= 0) & (self._levels["name"] <= 1), rare, 0.0)}
+        if "contact_name" in self._levels:
+            found["contact_name"] = np.where(firms & (self._levels["contact_name"] == 2), OTHER_CONTACT, 0.0)
+        return found
+
     def _name_caps(self, copies: float) -> Floats:
         """A shared name is worth no more than its words are rare."""
         shared = self._words
@@ -46,6 +69,44 @@ class Rarity:
         caps = np.full(self._pairs, np.inf)
         caps[shared.places] = worth + shared.near * (float(np.log2(self._size)) * NEAR_WORD)
         return caps
+
+
+def _firms(records: Records, i: Ints, j: Ints, levels: Levels) -> NDArray[np.bool_]:
+    """The pairs of like names both of which are a firm's, and no person's or couple's."""
+    found = np.zeros(len(i), dtype=bool)
+    places = np.flatnonzero((levels >= 0) & (levels <= 2))
+    known = {
+        row: _is_firm(str(records.names[row])) for row in np.unique(np.concatenate([i[places], j[places]])).tolist()
+    }
+    found[places] = [
+        known[one] and known[other] for one, other in zip(i[places].tolist(), j[places].tolist(), strict=True)
+    ]
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_firm(name: str) -> bool:
+    """Whether a name is a company's, a society's or a business's, with two words of its own or more, one of them in no list.
+
+    Trusts and funds of one family are called alike, and so are the Riverside Opticians of two towns.
+    """
+    parsed = parse_name(name)
+    entity = parsed.entity
+    if entity.personal or entity.couple is not None or (entity.form is not None and entity.form.kind in _ALIKE):
+        return False
+    own = [token.key for part in (entity, *parsed.aliases) for token in part.core if not token.is_sign]
+    told = [
+        word for word in own if word not in phrases("group_words")
+    ]  # a family's Investments are called like another's
+    return len(told) > 1 and any(len(word) > 3 and word not in _usual_words() for word in told)
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    return word_set("business_words") | word_set("places") | known_given_names()
+
+
+_ALIKE = frozenset({"trust", "super-fund", "gp"})
 
 
 def _near_words(a: Sequence[str], b: Sequence[str]) -> int:

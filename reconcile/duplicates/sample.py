@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ class Sample:
     """What the learning sees: codes of the candidate pairs, of random pairs, and the number of all pairs.
 
     ``caps`` is, by field and pair, the most that agreement can be worth there: a value that many records share says little.
+    ``extras`` is what agreement is worth there besides, by field and pair: two firms of one rare name are seldom two.
     ``answers`` is what people said of a pair: 1 same, 0 different, NaN nothing; it stands instead of the estimate (DUP-9).
     ``renames``: whether the list may teach that clients were renamed (:mod:`reconcile.duplicates.renamed`).
     """
@@ -34,6 +35,7 @@ class Sample:
     records: int
     answers: Floats | None = None
     renames: bool = False
+    extras: Mapping[str, Floats] = field(default_factory=dict)
 
     def named_alike(self) -> NDArray[np.bool_]:
         """The pairs whose names agree in more than a part."""

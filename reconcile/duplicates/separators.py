@@ -152,9 +152,16 @@ def legal_form(pairing: Pairing) -> Values | None:
     if a.couple is not None and b.couple is not None and {_kind(a), _kind(b)} == {"", "gp"}:
         return None  # a partnership of two people is the two of them
     for person, other in ((a, b), (b, a)):
+        if _is_person(person) and _is_group(other):
+            return _form_text(a), _form_text(b)
         if other.form is not None and person.form is None and _is_person(person) and not _only_estate(a, b):
             return _form_text(a), _form_text(b)
     return None
+
+
+def _is_group(entity: Entity) -> bool:
+    """Whether the name is a family's as a whole, whose accounts are billed together: "Rowe Family Group"."""
+    return entity.form is None and not _is_person(entity) and bool(entity.core) and entity.core[-1].key == "group"
 
 
 def _kind(entity: Entity) -> str:
@@ -212,7 +219,8 @@ def _form_text(entity: Entity) -> str:
     form: Form | None = entity.form
     if form is not None:
         return form.text
-    return "two people" if entity.couple else "a person" if entity.personal else "no form"
+    bare = "a group" if _is_group(entity) else "no form"
+    return "two people" if entity.couple else "a person" if entity.personal else bare
 
 
 SEPARATORS: dict[str, Callable[[Pairing], Values | None]] = {

@@ -25,7 +25,13 @@ def other_trades(pairing: Pairing) -> Trades | None:
     words_a, words_b = _words(left[0].a), _words(left[0].b)
     if words_a and words_b:
         return left[0].a, left[0].b
-    return (left[0].a or "none", left[0].b or "none") if set(words_a + words_b) <= _group_words() else None
+    told = set(words_a + words_b) <= _group_words() or _are_trusts(pairing)
+    return (left[0].a or "none", left[0].b or "none") if told else None
+
+
+def _are_trusts(pairing: Pairing) -> bool:
+    """Whether both are trusts: a family has one for itself and one for what it does, "X Trust" and "X Dental Trust"."""
+    return all(entity.form is not None and entity.form.kind == "trust" for entity in (pairing.a, pairing.b))
 
 
 def is_of_a_group(text: str) -> bool:

@@ -106,7 +106,8 @@ def field_bits(sample: Sample, weights: Weights) -> dict[str, Floats]:
     found = {}
     for name, bits in weights.codes.items():
         worth = level_bits(sample.columns[name].codes, bits)
-        found[name] = np.minimum(worth, sample.caps[name]) if name in sample.caps else worth
+        worth = np.minimum(worth, sample.caps[name]) if name in sample.caps else worth
+        found[name] = worth + sample.extras.get(name, 0.0)
     return found
 
 

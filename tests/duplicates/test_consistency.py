@@ -35,3 +35,11 @@ def test_dup_6_an_initial_is_the_likelier_of_two_people() -> None:
 def test_a_list_without_families_has_no_rivals() -> None:
     pairs = [(0, 1, 10.0, False), (0, 2, 4.0, False), (1, 2, -6.0, True)]
     assert bits_of(pairs, families=False) == [10.0, 4.0, -6.0]
+
+
+def test_who_says_both_names_need_not_choose() -> None:
+    """ "Larch Road Juice Pty Ltd t/as Sunny Juice" is Larch Road Juice, and it is Sunny Juice."""
+    i, j = np.asarray([0, 0, 1]), np.asarray([1, 2, 2])
+    bits, barred = np.asarray([10.0, 4.0, -6.0]), np.asarray([False, False, True])
+    assert settled(i, j, bits, barred, families=True, whole={0}).tolist() == [10.0, 4.0, -6.0]
+    assert settled(i, j, bits, barred, families=True)[1] < 0.0

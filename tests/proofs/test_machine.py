@@ -12,7 +12,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 
 
 def test_rel_1_to_rel_10_some_steps() -> None:
-    few = settings(max_examples=4, stateful_step_count=8, derandomize=True, deadline=None, suppress_health_check=CALM)
+    few = settings(max_examples=3, stateful_step_count=8, derandomize=True, deadline=None, suppress_health_check=CALM)
     run_state_machine_as_test(PracticeMachine, settings=few)
 
 
