@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -167,13 +168,13 @@ def _loads(page: Page, address: str, found: Waited) -> None:
     """Each page once as the first visitor after a start finds it, and once more."""
     for turn in ("first", "again"):
         for title, path in PAGES.items():
-            spent = found.timed(lambda path=path: page.goto(f"{address}/{path}"), lambda: _useful(page))  # type: ignore[misc]
+            spent = found.timed(partial(page.goto, f"{address}/{path}"), partial(_useful, page))
             found.add(f"{title}, {turn} load", [spent], 1_000 if turn == "again" else None)
     for title in ("Plan", "Duplicates", "Overview"):
         link = page.get_by_role("link", name=title, exact=True)
         heading = page.locator("h1.rc-heading")
         before = heading.inner_text()
-        spent = found.timed(link.click, lambda before=before: _changed(page, before))  # type: ignore[misc]
+        spent = found.timed(link.click, partial(_changed, page, before))
         found.add(f"{title}, from the menu", [spent], 1_000)
 
 
@@ -203,7 +204,7 @@ def _keys(page: Page, address: str, found: Waited) -> None:
         painted = re.search(r"st-key-(same-\S+)", place.get_attribute("class") or "")
         if painted is None:
             break
-        times.append(found.timed(lambda key=key: page.keyboard.press(key), lambda name=painted[1]: _gone(page, name)))  # type: ignore[misc]
+        times.append(found.timed(partial(page.keyboard.press, key), partial(_gone, page, painted[1])))
         page.locator(REST).wait_for()
         page.wait_for_timeout(250)
     if times:

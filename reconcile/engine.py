@@ -88,8 +88,14 @@ def _engine() -> _Engine:
             ":memory:", config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
         )
         _running = _Engine(root, spill)
-        atexit.register(shutil.rmtree, spill, ignore_errors=True)
+        atexit.register(_sweep, spill, os.getpid())
     return _running
+
+
+def _sweep(spill: Path, owner: int) -> None:
+    """Takes the spill folder away at the end of the process that made it, and not of a forked child."""
+    if os.getpid() == owner:
+        shutil.rmtree(spill, ignore_errors=True)
 
 
 def _attach(engine: _Engine, key: str, read_only: bool) -> str:

@@ -95,11 +95,6 @@ class Judging:
         return found
 
 
-def judge_all(pairs: Sequence[Names]) -> list[Verdict]:
-    """The verdict on every pair of names, in their order."""
-    return Judging(pairs).verdicts()
-
-
 def _together(pairs: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
     """Pairs of names that hang together one after another, so that hardly a name is taken apart in both processes."""
     if len(pairs) < FEWEST:

@@ -1,4 +1,4 @@
-"""People whom a family name and a first letter bring together: "Ros Haddock" and "Haddock, Roslyn Fay" share few letters."""
+"""People whom a family name and a first letter bring together: "Bea Lindqvist" and "Lindqvist, Beatrix Ann" share few letters."""
 
 from __future__ import annotations
 

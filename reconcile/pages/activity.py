@@ -9,7 +9,7 @@ from reconcile import show
 from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts
 from reconcile.pages.top import chosen, picked
-from reconcile.plans.sheets import Sheet, workbook
+from reconcile.plans.sheets import EXCEL, Sheet, workbook
 from reconcile.show.changes import facet
 from reconcile.show.words import count, when
 from reconcile.workspace.activity import ANSWER, LINK, RUN, SETTING, TUNING, VALUE
@@ -38,7 +38,6 @@ WIDTHS = {
     "About": st.column_config.Column(width=240),
     "On what evidence": st.column_config.Column(width=320),
 }
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def activity(facts: Facts) -> None:

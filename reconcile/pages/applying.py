@@ -21,8 +21,8 @@ from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import said, telling
 from reconcile.plans.causes import causes_of
 from reconcile.plans.plan import Plan
-from reconcile.plans.plan_sheet import EXCEL
 from reconcile.plans.run import DONE, INTERRUPTED, Run
+from reconcile.plans.sheets import EXCEL
 from reconcile.show.changes import operations_by_app, ways_in_words
 from reconcile.show.run_document import run_document
 from reconcile.show.words import app_label, count, when

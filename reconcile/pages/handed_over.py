@@ -15,6 +15,7 @@ from reconcile.pages.grid import read_only, tickable
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import said, showing, telling
 from reconcile.plans.run import DONE, Run
+from reconcile.plans.sheets import EXCEL
 from reconcile.show.checklist import printable
 from reconcile.show.paging import select_places
 from reconcile.show.words import ENDINGS, app_label, count, when
@@ -31,7 +32,7 @@ WIDTHS = {
     "Task": st.column_config.Column(width=150),
     "Why": st.column_config.Column(width=300),
 }
-_KINDS = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_KINDS = {".csv": "text/csv", ".xlsx": EXCEL}
 
 
 def handed_over(facts: Facts, run: Run) -> None:

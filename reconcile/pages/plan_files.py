@@ -8,7 +8,8 @@ from reconcile.pages.allowed import button
 from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import said, telling
 from reconcile.plans.plan import Plan
-from reconcile.plans.plan_sheet import EXCEL, plan_workbook
+from reconcile.plans.plan_sheet import plan_workbook
+from reconcile.plans.sheets import EXCEL
 from reconcile.show.plan_document import plan_document
 from reconcile.show.words import when
 from reconcile.workspace.people import Role

@@ -11,9 +11,6 @@ from reconcile.model import App
 from reconcile.plans.plan import Plan
 from reconcile.plans.sheets import Sheet, workbook
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""The media type of a workbook."""
-
 CHANGES: Mapping[str, tuple[str, int]] = {
     "Ticked": ("ticked", 8),
     "App": ("app", 10),
