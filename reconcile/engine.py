@@ -7,17 +7,16 @@ last, so that nothing holds it in between.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+
+from reconcile.spill import spill_folder
 
 
 @dataclass(slots=True)
@@ -31,7 +30,6 @@ class _Use:
 @dataclass(slots=True)
 class _Engine:
     root: duckdb.DuckDBPyConnection
-    spill: Path
     uses: dict[str, _Use] = field(default_factory=dict)
     attached: int = 0
 
@@ -81,21 +79,9 @@ def _forked() -> None:
 def _engine() -> _Engine:
     global _running
     if _running is None:
-        spill = Path(
-            tempfile.mkdtemp(prefix="reconcile-")
-        )  # readable by its owner only: client values may spill into it
-        root = duckdb.connect(
-            ":memory:", config={"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
-        )
-        _running = _Engine(root, spill)
-        atexit.register(_sweep, spill, os.getpid())
+        config = {"temp_directory": str(spill_folder()), "autoinstall_known_extensions": "false"}
+        _running = _Engine(duckdb.connect(":memory:", config=config))
     return _running
-
-
-def _sweep(spill: Path, owner: int) -> None:
-    """Takes the spill folder away at the end of the process that made it, and not of a forked child."""
-    if os.getpid() == owner:
-        shutil.rmtree(spill, ignore_errors=True)
 
 
 def _attach(engine: _Engine, key: str, read_only: bool) -> str:
