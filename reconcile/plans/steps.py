@@ -34,7 +34,9 @@ _RESTLESS = "Somebody saved the client again and again while this was to be writ
 _PUT_BACK = (
     "It was sent and not answered. The client was saved since, and holds the old value: look whether it shall stand."
 )
-_NOT_THERE = "The app did not answer, and the value had not arrived when it was last read."
+_NOT_THERE = (
+    f"It was sent {REPEATS} times and not answered, and the value had not arrived when it was last read. It may yet arrive."
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ class Steps:
                 sent, reason = True, _NOT_THERE
                 continue
             return self._then_read(target, Unread(operation, tuple(rest), endings))
-        return self._rest(operation, endings, Ending.FAILED, reason)
+        return self._rest(operation, endings, Ending.UNCERTAIN if sent else Ending.FAILED, reason)
 
     @staticmethod
     def _rest(operation: Operation, endings: Mapping[str, Outcome], ending: Ending, reason: str) -> list[Outcome]:

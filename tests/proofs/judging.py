@@ -14,8 +14,9 @@ from tests.proofs.timeline import FINE, Timeline
 
 HOLDS, UNCERTAIN, GAP, TWO_HANDS, BROKEN = "holds", "uncertain", "gap", "two hands", "broken"
 ENDINGS = (HOLDS, UNCERTAIN, GAP, TWO_HANDS, BROKEN)
-"""``uncertain``: a new record whose answer was lost (REL-11). ``gap``: an edit between the last read and the write was overwritten,
-or a contact doubled. ``two hands``: somebody made a client of the same name in that very gap, so there are two."""
+"""``uncertain``: a new record whose answer was lost (REL-11), or a value that was sent and never answered. ``gap``: an edit
+between the last read and the write was overwritten, or a contact doubled. ``two hands``:
+somebody made a client of the same name in that very gap, so there are two."""
 
 _SEVEN = {"applied", "already there", "stale", "conflict", "refused", "failed", "uncertain"}
 Row = dict[str, Any]
@@ -71,13 +72,22 @@ def _of_a_field(case: Case, app: PlainApp, timeline: Timeline, story: Story, row
         yield Finding(BROKEN, "REL-3: stale, and nobody had edited it")
     if ending in ("failed", "refused") and mine and not reason.startswith("The app took the call"):
         yield Finding(BROKEN, f"REL-1: {ending}, and it was written")
-    unheard = timeline.schedule.fate != FINE or timeline.crashed_at
-    if ending == "uncertain" and unheard and timeline.edited_at and _keeps_versions(app):
-        yield Finding(UNCERTAIN, "sent, and saved by somebody else since")
+    if ending == "uncertain":
+        yield _of_a_doubt(app, timeline)
         return
     calm = not edited and not timeline.schedule.always
     if calm and (ending != "applied" or _now(app, row) != after):
         yield Finding(BROKEN, f"REL-4: nothing was in its way and it ended {ending}")
+
+
+def _of_a_doubt(app: PlainApp, timeline: Timeline) -> Finding:
+    """A value's ending may be in doubt where no write was ever answered, and where a version tells that somebody saved since."""
+    if timeline.schedule.always:
+        return Finding(UNCERTAIN, "sent again and again, and never answered")
+    unheard = timeline.schedule.fate != FINE or timeline.crashed_at
+    if unheard and timeline.edited_at and _keeps_versions(app):
+        return Finding(UNCERTAIN, "sent, and saved by somebody else since")
+    return Finding(BROKEN, "REL-1: uncertain without need")
 
 
 def _of_a_new_record(case: Case, apps: Apps, timeline: Timeline, story: Story, rows: list[Row]) -> Iterator[Finding]:

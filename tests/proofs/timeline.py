@@ -56,10 +56,10 @@ class Timeline:
     _writes: int = 0
 
     def point(self, label: str) -> None:
-        """Time goes on by one: what is due arrives, somebody edits, and then perhaps the program dies."""
+        """Time goes on by one: what is due arrives just before, somebody edits, and then perhaps the program dies."""
+        self._deliver(self.now + 1)
         self.now += 1
         self.labels.append(label)
-        self._deliver(self.now)
         if self.schedule.edit == self.now:
             self.edited_at = self.now
             self.edits[self.schedule.kind]()
@@ -78,7 +78,6 @@ class Timeline:
 
     def end(self) -> None:
         """Everything that was on its way arrives, after the run."""
-        self.now += 1
         self._deliver(2_000_000)
 
     def _deliver(self, until: int) -> None:
