@@ -81,12 +81,15 @@ def _of_a_field(case: Case, app: PlainApp, timeline: Timeline, story: Story, row
 
 
 def _of_a_doubt(app: PlainApp, timeline: Timeline) -> Finding:
-    """A value's ending may be in doubt where no write was ever answered, and where a version tells that somebody saved since."""
+    """A value's ending may be in doubt where no write was ever answered, and where one was not and the client was taken away.
+
+    Or where a version tells that somebody saved it since.
+    """
     if timeline.schedule.always:
         return Finding(UNCERTAIN, "sent again and again, and never answered")
     unheard = timeline.schedule.fate != FINE or timeline.crashed_at
-    if unheard and timeline.edited_at and _keeps_versions(app):
-        return Finding(UNCERTAIN, "sent, and saved by somebody else since")
+    if unheard and timeline.edited_at and (_keeps_versions(app) or timeline.schedule.kind == GONE):
+        return Finding(UNCERTAIN, "sent, and saved or taken away by somebody else since")
     return Finding(BROKEN, "REL-1: uncertain without need")
 
 
