@@ -10,14 +10,11 @@ long besides. A list's table in ``RESULTS.md`` stands until that list is measure
 from __future__ import annotations
 
 import importlib.util
-import json
 import platform
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +22,8 @@ import pandas as pd
 import psutil
 import typer
 
+from benchmarks.incremental import after_a_change, told
+from benchmarks.measuring import Run, measured
 from benchmarks.practices import demo_practice
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,19 +40,6 @@ CDIST_MOST = 20_000
 """Rows above which every name against every name is left out: it takes minutes."""
 WIDE_MOST = 100_000
 """Rows above which Splink's wide blocking is left out unless asked for."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One measurement: from the DataFrame to the pairs in seconds by the clock and of all processors, the most memory in MiB,
-    and the pairs found.
-    """
-
-    tool: str
-    seconds: float
-    cpu: float
-    memory: float
-    pairs: int
 
 
 def environment() -> Path | None:
@@ -74,45 +60,6 @@ def environment() -> Path | None:
     return python
 
 
-def measured(tool: str, command: list[str], limit: float) -> Run | None:
-    """Runs a program that prints its seconds and pairs as JSON, and watches the memory of it and of what it starts."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as child:
-        peak = _Peak(child.pid)
-        stop = threading.Timer(limit, child.kill)
-        stop.start()
-        told, _ = child.communicate()
-        stop.cancel()
-        peak.end()
-    if child.returncode != 0:
-        print(f"{tool}: no result (ended with {child.returncode}).")
-        return None
-    found = json.loads(told.strip().splitlines()[-1])
-    return Run(tool, found["seconds"], found["cpu"], peak.bytes / 2**20, found["pairs"])
-
-
-class _Peak:
-    """The most memory that a process and its children had together, looked at every 20 ms."""
-
-    def __init__(self, pid: int) -> None:
-        self.bytes = 0
-        self._over = threading.Event()
-        self._process = psutil.Process(pid)
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.02):
-            try:
-                family = [self._process, *self._process.children(recursive=True)]
-                self.bytes = max(self.bytes, sum(one.memory_info().rss for one in family))
-            except psutil.Error:
-                continue
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-
-
 def side_by_side(path: Path, rows: int, *, wide: bool, limit: float) -> list[Run]:
     """Ours and every peer on one list, one after another."""
     found = [measured("ours", [sys.executable, "-m", "benchmarks.ours", str(path)], limit)]
@@ -129,7 +76,7 @@ def side_by_side(path: Path, rows: int, *, wide: bool, limit: float) -> list[Run
         if rows <= CDIST_MOST or wide:
             command = [str(python), str(PEERS / "cdist_pairs.py"), str(path)]
             found.append(measured("rapidfuzz cdist (names)", command, limit))
-    return [run for run in found if run is not None]
+    return found
 
 
 def lists(folder: Path, sizes: list[int], demo_sizes: list[int]) -> list[tuple[str, int, Path]]:
@@ -151,11 +98,14 @@ def lists(folder: Path, sizes: list[int], demo_sizes: list[int]) -> list[tuple[s
 
 
 def table(runs: list[Run]) -> str:
-    """Markdown: when and how quiet, and every tool with its seconds and memory, and how many times ours they are."""
-    ours = next((run for run in runs if run.tool == "ours"), None)
+    """Markdown: every tool with its seconds and memory, and how many times ours they are; or why it was stopped."""
+    ours = next((run for run in runs if run.tool == "ours" and not run.stopped), None)
     lines = ["| | seconds | × ours | processor seconds | × ours | peak MiB | × ours | pairs |", "|---|" + "---:|" * 7]
     for run in runs:
         cells = [run.tool]
+        if run.stopped:
+            lines.append(f"| {' | '.join([*cells, run.stopped, *[''] * 6])} |")
+            continue
         for value, own in zip(_measures(run), _measures(ours) if ours else (0.0, 0.0, 0.0), strict=True):
             cells += [f"{value:,.0f}" if value >= 100 else f"{value:,.1f}", f"{value / own:.1f}" if own else ""]
         lines.append(f"| {' | '.join([*cells, f'{run.pairs:,}'])} |")
@@ -193,6 +143,10 @@ def main(
     ] = None,
     long: Annotated[bool, typer.Option("--long", help="Also the lists of 100,000.")] = False,
     wide: Annotated[bool, typer.Option("--wide/--no-wide", help="Also what takes minutes on long lists.")] = False,
+    incremental: Annotated[
+        bool,
+        typer.Option("--incremental/--no-incremental", help="Also a second snapshot of each list, little changed."),
+    ] = True,
     limit: Annotated[float, typer.Option("--limit", help="Seconds after which a program is ended.")] = 900.0,
 ) -> None:
     """Measures every list and writes its table to benchmarks/RESULTS.md."""
@@ -204,8 +158,13 @@ def main(
         for what, rows, path in lists(Path(name), sizes, demo_sizes):
             title, load = f"{what}: {rows:,} records", psutil.getloadavg()[0]
             sections[title] = f"{when(load)}\n\n{table(side_by_side(path, rows, wide=wide, limit=limit))}"
+            told_now = [title]
+            if incremental:
+                load = psutil.getloadavg()[0]
+                told_now.append(f"{title}, of which 1 % changed")
+                sections[told_now[-1]] = f"{when(load)}\n\n{told(after_a_change(path, limit))}"
             write(sections)
-            print(f"### {title}\n\n{sections[title]}\n")
+            print("\n".join(f"### {name}\n\n{sections[name]}\n" for name in told_now))
     print(f"Written to {RESULTS.relative_to(ROOT)}")
 
 
@@ -214,7 +173,10 @@ _HEADING = """# The matcher beside its peers
 Written by `python -m benchmarks.peers` (a part of `make bench`; `--long` for the lists of 100,000). Every tool runs as a program
 of its own, one after another, from a DataFrame in memory to its pairs; ours ends with every pair explained. Memory is the most
 that the program and what it started had. Seconds depend on the machine and on what else it does: read the ratios, and where the
-machine was not quiet, those of the processor seconds. A table stands until its list is measured again.
+machine was not quiet, those of the processor seconds. A table stands until its list is measured again. A program that takes longer
+than the limit (`--limit`), or more memory than the machine can spare, is stopped, and its line says so.
+
+*of which 1 % changed* is a second snapshot of the same list: what was judged of the first is kept in a file of the practice.
 
 *Splink, few blocking rules* compares what shares the first ten letters of the name, four letters and the town, or email, phone
 or address; *wide* adds six letters of the name, its last twelve, and the postcode, so that it sees more of what ours finds. Both

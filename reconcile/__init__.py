@@ -13,13 +13,35 @@ The package follows the way of the data:
 Begin with ``ws = reconcile.open_workspace("data/demo")``.
 """
 
-from reconcile.duplicates import Comparison, compare_names, find_duplicates
-from reconcile.model import App
-from reconcile.plans.plan import Plan
-from reconcile.plans.run import Run
-from reconcile.policy import Settings
-from reconcile.snapshots import Snapshot
-from reconcile.workspace import Workspace, open_workspace
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reconcile.duplicates import Comparison, compare_names, find_duplicates
+    from reconcile.model import App
+    from reconcile.plans.plan import Plan
+    from reconcile.plans.run import Run
+    from reconcile.policy import Settings
+    from reconcile.snapshots import Snapshot
+    from reconcile.workspace import Workspace, open_workspace
+
+_HOMES = {
+    "App": "reconcile.model",
+    "Comparison": "reconcile.duplicates",
+    "Plan": "reconcile.plans.plan",
+    "Run": "reconcile.plans.run",
+    "Settings": "reconcile.policy",
+    "Snapshot": "reconcile.snapshots",
+    "Workspace": "reconcile.workspace",
+    "compare_names": "reconcile.duplicates",
+    "find_duplicates": "reconcile.duplicates",
+    "open_workspace": "reconcile.workspace",
+}
+"""Where each name lives. It is loaded when it is first asked for: who compares names needs no workspace."""
+
+_FOLDERS = frozenset({"apps", "snapshots", "links", "duplicates", "policy", "plans", "workspace"})
 
 __all__ = [
     "App",
@@ -33,3 +55,17 @@ __all__ = [
     "find_duplicates",
     "open_workspace",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FOLDERS:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

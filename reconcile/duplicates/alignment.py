@@ -6,24 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
+from reconcile.duplicates.acronyms import SHORTEST, may_be_acronym, spelt_out
+from reconcile.duplicates.board import MOST_WORDS, Board, Match
 from reconcile.duplicates.couple import is_initial
+from reconcile.duplicates.initial_matches import pair_initials
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.relation import Relation, relate
-from reconcile.duplicates.words import formal_initials, table, word_set
+from reconcile.duplicates.words import table
 
 LONGEST_JOIN = 4
-MOST_WORDS = 24
-"""Words of a name that are aligned; what follows in a longer one counts as left over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Words of the one name that are words of the other; more than one on a side where they were joined or split."""
-
-    a: tuple[int, ...]
-    b: tuple[int, ...]
-    kind: str
-    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +38,34 @@ class Alignment:
         return " ".join(self.words_b[index].text for index in sorted(positions))
 
 
-class _Board:
-    """The free positions of both sides while words are being paired."""
-
-    def __init__(self, a: Sequence[Token], b: Sequence[Token]) -> None:
-        self.a, self.b = tuple(a), tuple(b)
-        self.free_a = list(range(min(len(a), MOST_WORDS)))
-        self.free_b = list(range(min(len(b), MOST_WORDS)))
-        self.matches: list[Match] = []
-
-    def pair(self, a: Sequence[int], b: Sequence[int], kind: str, cost: float) -> None:
-        self.matches.append(Match(tuple(a), tuple(b), kind, cost))
-        self.free_a = [index for index in self.free_a if index not in a]
-        self.free_b = [index for index in self.free_b if index not in b]
-
-
 def align(
     a: Sequence[Token], b: Sequence[Token], given_a: Collection[int] = (), given_b: Collection[int] = ()
 ) -> Alignment:
     """Pair the words of two names, the surest pairs first. ``given_*`` are positions where a given name stands."""
-    board = _Board(a, b)
+    board = Board(a, b)
     _pair_equal(board)
     _pair_joined(board)
     _pair_phrases(board)
+    _pair_acronyms(board, given_a, given_b)
     _pair_related(board, given_a, given_b)
-    _pair_initials(board, given_a, given_b)
+    pair_initials(board, given_a, given_b)
+    _pair_squeezed(board)
     left_a = (*board.free_a, *range(MOST_WORDS, len(a)))
     left_b = (*board.free_b, *range(MOST_WORDS, len(b)))
     matches = tuple(sorted(board.matches, key=lambda match: match.a))
     return Alignment(board.a, board.b, matches, left_a, left_b)
 
 
-def _pair_equal(board: _Board) -> None:
+def _pair_equal(board: Board) -> None:
     """Equal words; of several equal ones the one nearest to the same place."""
     places: dict[str, list[int]] = {}
     for other in board.free_b:
         places.setdefault(board.b[other].key, []).append(other)
 
     def way(index: int) -> int:
-        return min((abs(other - index) for other in places.get(board.a[index].key, ())), default=0)
+        return min(abs(other - index) for other in places[board.a[index].key])
 
-    for index in sorted(board.free_a, key=way):  # pairing makes a new list of what is free
+    for index in sorted([index for index in board.free_a if board.a[index].key in places], key=way):
         free = [other for other in places.get(board.a[index].key, ()) if other in board.free_b]
         same = [(other, relate(board.a[index], board.b[other], given=False)) for other in free]
         same = [(other, found) for other, found in same if found is not None]
@@ -95,7 +75,7 @@ def _pair_equal(board: _Board) -> None:
                 board.pair([index], [nearest], found.kind, found.cost)
 
 
-def _pair_joined(board: _Board) -> None:
+def _pair_joined(board: Board) -> None:
     """Words written together on one side: Blue Gum, Bluegum."""
     for run, word in _joins(board.free_a, board.free_b, board.a, board.b):
         if set(run) <= set(board.free_a) and word in board.free_b:
@@ -108,7 +88,9 @@ def _pair_joined(board: _Board) -> None:
 def _joins(
     free: Sequence[int], other: Sequence[int], words: Sequence[Token], targets: Sequence[Token]
 ) -> list[tuple[list[int], int]]:
-    found = []
+    found: list[tuple[list[int], int]] = []
+    if len(free) < 2 or not other:
+        return found
     keys = {form: index for index in other for form in (targets[index].key, targets[index].spread) if len(form) > 2}
     longest = max(map(len, keys), default=0)
     for start in range(len(free)):
@@ -140,7 +122,7 @@ def phrase_words(short: str) -> frozenset[str]:
     return frozenset(word for phrase in _long_phrases().get(short, ()) for word in phrase)
 
 
-def _pair_phrases(board: _Board) -> None:
+def _pair_phrases(board: Board) -> None:
     """Short forms of several words: SP, Strata Plan."""
     for index in list(board.free_a):
         run = _phrase_run(board.a[index].key, board.free_b, board.b)
@@ -161,7 +143,43 @@ def _phrase_run(short: str, free: Sequence[int], words: Sequence[Token]) -> list
     return []
 
 
-def _pair_related(board: _Board, given_a: Collection[int], given_b: Collection[int]) -> None:
+_ACRONYM, _LONE_ACRONYM = 1.0, 4.0
+"""Bits of doubt that first letters leave beside a word in common, and where they are all there is."""
+
+
+def _pair_acronyms(board: Board, given_a: Collection[int], given_b: Collection[int]) -> None:
+    """First letters and the words that they stand for: RFC, Rugby Football Club."""
+    sides = (
+        (board.free_a, board.a, board.free_b, board.b, given_b),
+        (board.free_b, board.b, board.free_a, board.a, given_a),
+    )
+    for turned, (own, short, free, words, given) in enumerate(sides):
+        if len(free) < SHORTEST or not own:
+            continue
+        for places, letters in _short_runs(own, short):
+            run = spelt_out(letters, free, words)
+            if not run or (len(places) > 1 and given and set(run) <= set(given)):
+                continue
+            kind = "initials" if given and set(run) <= set(given) else "abbreviation"
+            cost = _ACRONYM if board.matches else _LONE_ACRONYM
+            board.pair(*((run, places) if turned else (places, run)), kind, cost)
+            return
+
+
+def _short_runs(free: Sequence[int], words: Sequence[Token]) -> list[tuple[list[int], str]]:
+    """Words that may be acronyms, and single letters in a row that may be one."""
+    found = [([index], words[index].key) for index in free if may_be_acronym(words[index].key)]
+    letters = [index for index in free if len(words[index].key) == 1] if len(free) >= SHORTEST else []
+    if (
+        len(letters) >= SHORTEST
+        and all(is_initial(words[index]) for index in letters)
+        and letters[-1] - letters[0] == len(letters) - 1
+    ):
+        found.append((letters, "".join(words[index].key for index in letters)))
+    return found
+
+
+def _pair_related(board: Board, given_a: Collection[int], given_b: Collection[int]) -> None:
     options: list[tuple[float, int, int, int, Relation]] = []
     for index in board.free_a:
         for other in board.free_b:
@@ -174,47 +192,19 @@ def _pair_related(board: _Board, given_a: Collection[int], given_b: Collection[i
             board.pair([index], [other], found.kind, found.cost)
 
 
-def _pair_initials(board: _Board, given_a: Collection[int], given_b: Collection[int]) -> None:
-    """An initial and the name it stands for, in the order in which they come.
+_SQUEEZED = 8
+"""Letters that two sides need which are the same but for their spaces and a slip."""
 
-    A first name that is written out is never taken for the other's middle initial.
-    """
-    if not (any(is_initial(board.a[i]) for i in board.free_a) or any(is_initial(board.b[i]) for i in board.free_b)):
+
+def _pair_squeezed(board: Board) -> None:
+    """What is left of both sides, if it is one text with other spaces, or with a slip too: "Loed Star" and "Lodestar"."""
+    if not board.free_a or not board.free_b or len(board.free_a) + len(board.free_b) not in (3, 4):
         return
-    for index in list(board.free_a):
-        for other in board.free_b:
-            if _written_out_first(board.a, given_a, index) and _is_later(given_b, other):
-                continue
-            if _written_out_first(board.b, given_b, other) and _is_later(given_a, index):
-                continue
-            if _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
-                board.pair([index], [other], "initials", 0.6)
-                break
-    for index in [index for index in board.free_a if index in given_a]:
-        for other in [other for other in board.free_b if other in given_b]:
-            if is_formal_initial(board.a[index], board.b[other]):
-                board.pair([index], [other], "nickname", 1.5)
-                break
-
-
-def is_formal_initial(a: Token, b: Token) -> bool:
-    """Whether one is a nickname and the other the initial of the formal name: Bob and R."""
-    if is_initial(a) == is_initial(b):
-        return False
-    letter, word = (a, b) if is_initial(a) else (b, a)
-    return letter.key in formal_initials(word.key)
-
-
-def _written_out_first(words: Sequence[Token], given: Collection[int], place: int) -> bool:
-    return bool(given) and place == min(given) and not is_initial(words[place])
-
-
-def _is_later(given: Collection[int], place: int) -> bool:
-    return place in given and place != min(given)
-
-
-def _stands_for(a: Token, b: Token, given_a: bool, given_b: bool) -> bool:
-    if is_initial(a) == is_initial(b) or not a.key or not b.key or a.key[0] != b.key[0]:
-        return False
-    word, word_given = (b, given_b) if is_initial(a) else (a, given_a)
-    return not word.value and (word_given or word.key not in word_set("business_words"))
+    a = "".join(board.a[index].key for index in board.free_a)
+    b = "".join(board.b[index].key for index in board.free_b)
+    if min(len(a), len(b)) < _SQUEEZED or not (a + b).isalpha() or a[0] != b[0]:
+        return
+    slips = OSA.distance(a, b, score_cutoff=1)
+    apart = len(board.free_a) == len(board.free_b)
+    if slips == 0 or (slips == 1 and not apart):
+        board.pair(list(board.free_a), list(board.free_b), "typo", 1.5 if slips else 0.8)

@@ -20,12 +20,21 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
 
 LONG_LIST = 8_000
-"""Records from which on a second process earns its start, which costs between one and two seconds of the other processor."""
+"""Records from which on a second process earns its start, which costs some tenths of a second of the other processor."""
 FEWEST = 2_000
 """Items under which sending them is not worth the while."""
 ITEMS_AT_ONCE = 500
 _READY = b"r"
-_PROGRAM = "from reconcile.duplicates.beside import main; main()"
+_PROGRAM = """
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+for name, path in zip(("reconcile", "reconcile.duplicates"), sys.argv[1:]):
+    spec = spec_from_file_location(name, path + "/__init__.py", submodule_search_locations=[path])
+    sys.modules[name] = module_from_spec(spec)
+from reconcile.duplicates.beside import main
+main()
+"""
+"""The packages are there without what they import by themselves: names are taken apart without pandas, DuckDB and workspaces."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,9 +44,10 @@ class SecondProcess:
     """The other process, with the thread that speaks to it."""
 
     def __init__(self) -> None:
-        path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
+        here = Path(__file__).parent
+        path = os.pathsep.join([str(here.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, with a program that is written here
-            [sys.executable, "-c", _PROGRAM],
+            [sys.executable, "-c", _PROGRAM, str(here.parent), str(here)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
@@ -123,19 +133,34 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result
     return Begun(work, items).results()
 
 
+def has_company() -> bool:
+    """Whether a second process is at hand."""
+    other = _ACTIVE.get()
+    return other is not None and not other.broken
+
+
 class Begun(Generic[Item, Result]):
     """Work that the second process has begun with, while this one does something else until it asks for the results.
 
     From then on both take slices until none is left; without a second process nothing happens before that.
     """
 
-    def __init__(self, work: Callable[[Item], Result], items: Sequence[Item]) -> None:
+    def __init__(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        *,
+        fewest: int | None = None,
+        at_once: int | None = None,
+    ) -> None:
+        """``fewest`` items are worth sending, ``at_once`` of them in one go; large items are worth it one by one."""
         other = _ACTIVE.get()
         self._work, self._items = work, items
-        self._waiting = deque(range(0, len(items), ITEMS_AT_ONCE))
+        self._at_once = at_once or ITEMS_AT_ONCE
+        self._waiting = deque(range(0, len(items), self._at_once))
         self._found: dict[int, list[Result]] = {}
         self._thread: threading.Thread | None = None
-        if other is not None and not other.broken and len(items) >= FEWEST:
+        if other is not None and not other.broken and len(items) >= (FEWEST if fewest is None else fewest):
             self._thread = threading.Thread(target=self._send, args=(other,), daemon=True)
             self._thread.start()
 
@@ -151,7 +176,7 @@ class Begun(Generic[Item, Result]):
         with contextlib.suppress(IndexError):
             while True:
                 start = self._waiting.popleft()
-                self._found[start] = [self._work(item) for item in self._items[start : start + ITEMS_AT_ONCE]]
+                self._found[start] = [self._work(item) for item in self._items[start : start + self._at_once]]
 
     def _send(self, other: SecondProcess) -> None:
         while not other.wait(0.05):
@@ -160,7 +185,7 @@ class Begun(Generic[Item, Result]):
         with contextlib.suppress(IndexError):
             while True:
                 start = self._waiting.pop()
-                found = other.ask(self._work, self._items[start : start + ITEMS_AT_ONCE])
+                found = other.ask(self._work, self._items[start : start + self._at_once])
                 if found is None:
                     self._waiting.append(start)
                     return

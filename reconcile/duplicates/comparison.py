@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 from typing import Literal
-
-from reconcile.frames import Shown
 
 Label = Literal["same", "related", "different"]
 Band = Literal["certain", "likely", "possible", ""]
@@ -18,7 +16,7 @@ POSSIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Shown):
+class Evidence:
     """One thing that raised or lowered a pair.
 
     ``name`` is the kind, separator or field; ``weight`` its log-odds in bits (2 means four times as likely, negative
@@ -30,6 +28,11 @@ class Evidence(Shown):
     value_a: str
     value_b: str
     sentence: str
+
+    def _repr_html_(self) -> str:
+        from reconcile.frames import in_html  # names are compared without pandas, which this brings along
+
+        return in_html(type(self).__name__, {entry.name: getattr(self, entry.name) for entry in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
+from reconcile.duplicates.fields import Ints
 from reconcile.duplicates.finer import Floats
-from reconcile.duplicates.levels import Ints
 
 RIVAL = 0.0
 """Bits from which on a pair is a rival of others."""

@@ -20,9 +20,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """Two people as one client; ``layout`` tells how they were written, so that layouts can be compared."""
+    """Two people or more as one client; ``layout`` tells how they were written, so that layouts can be compared."""
 
-    people: tuple[Person, Person]
+    people: tuple[Person, ...]
     layout: str
 
 
@@ -36,20 +36,24 @@ def is_given(token: Token) -> bool:
     return is_initial(token) or token.key in known_given_names()
 
 
-def find_couple(core: Sequence[Token], *, both_titled: bool = False) -> Couple | None:
-    """The couple that the words speak of, or None: firms ("Fitch & Lowe") and lone people are none."""
+def find_couple(core: Sequence[Token], *, both_titled: bool = False, stated: bool = False) -> Couple | None:
+    """The couple that the words speak of, or None: firms ("Fitch & Lowe") and lone people are none.
+
+    ``stated`` says that a legal form stands in the name, such as a firm of several names has.
+    """
     signs = [index for index, token in enumerate(core) if token.is_sign]
     if not signs and both_titled and core:
         return _titled(core)
     if len(signs) != 1 or not 0 < signs[0] < len(core) - 1:
         return None
     left, right = list(core[: signs[0]]), list(core[signs[0] + 1 :])
-    if any(_speaks_of_business(token) for token in left + right) or len(left) > 5 or len(right) > 5:
+    if any(speaks_of_business(token) for token in left + right) or len(left) > 5 or len(right) > 5:
         return None
-    return _two_families(left, right) or _family_last(left, right) or _family_first(left, right)
+    return _two_families(left, right) or _family_last(left, right) or _family_first(left, right, stated=stated)
 
 
-def _speaks_of_business(token: Token) -> bool:
+def speaks_of_business(token: Token) -> bool:
+    """Whether a word is a number or one of a trade, such as no person's name has."""
     trade = token.key in word_set("business_words") or token.key in short_trade_words()
     return bool(token.value) or (trade and not is_given(token))
 
@@ -63,21 +67,29 @@ def short_trade_words() -> frozenset[str]:
 
 
 def _titled(core: Sequence[Token]) -> Couple:
-    given = tuple(token for token in core[:-1])
-    return Couple((Person(given, (core[-1],)), Person((), (core[-1],))), "titled")
+    """The one who is named and the other: "Mr & Mrs J Smith"; "Smith, Mr & Mrs J" without its titles has no comma any more."""
+    size = _leading_names(core)
+    given, family = (core[size:], core[:size]) if size else (core[: -family_size(core)], core[-family_size(core) :])
+    return Couple((Person(tuple(given), tuple(family)), Person((), tuple(family))), "titled")
+
+
+def _leading_names(core: Sequence[Token]) -> int:
+    """How many words come before the initials at the end, where no name in full comes first."""
+    initials = next((place for place, token in enumerate(core) if is_initial(token)), 0)
+    return initials if all(map(is_initial, core[initials:])) else 0
 
 
 def _two_families(left: list[Token], right: list[Token]) -> Couple | None:
     """Each of the two with a family name: "Colin Abbott & Ruth Abbott", "Chen, Guang & Liu, Yan"."""
-    commas = [_comma(left), _comma(right)]
-    if all(commas):
-        people = tuple(
-            Person(tuple(part[cut:]), tuple(part[:cut])) for part, cut in zip((left, right), commas, strict=True)
-        )
-        return Couple((people[0], people[1]), "each-comma")
-    if any(commas) or len(left) < 2 or len(right) < 2:
+    parts = (left, right)
+    cuts = [_comma(part) for part in parts]
+    cuts = cuts if any(cuts) else [_leading_names(part) for part in parts]  # "Rowe S & Tait D"
+    if all(cuts):
+        people = tuple(Person(tuple(part[cut:]), tuple(part[:cut])) for part, cut in zip(parts, cuts, strict=True))
+        return Couple(people, "each-comma")
+    if any(cuts) or len(left) < 2 or len(right) < 2:
         return None
-    size = _family_size(left), _family_size(right)
+    size = family_size(left), family_size(right)
     if is_initial(left[-1]) or is_initial(right[-1]) or not (is_given(left[0]) or is_given(right[0])):
         return None
     shared = left[-1].key == right[-1].key
@@ -95,17 +107,20 @@ def _family_last(left: list[Token], right: list[Token]) -> Couple | None:
     lone = len(left) == 1 and right[0].key in known_given_names()
     if not (lone or all(is_given(token) for token in left)):
         return None
-    size = _family_size(right)
+    size = family_size(right)
     given, family = right[:-size], right[-size:]
     if not given:
         return None
     return Couple((Person(tuple(left), tuple(family)), Person(tuple(given), tuple(family))), "last")
 
 
-def _family_first(left: list[Token], right: list[Token]) -> Couple | None:
+def _family_first(left: list[Token], right: list[Token], *, stated: bool) -> Couple | None:
     """ "Thackeray, John & Mary", "THACKERAY J & M"."""
     cut = _comma(left) or _family_run(left)
-    if not cut or cut >= len(left) or not is_given(right[0]):
+    if not cut or cut >= len(left):
+        return None
+    beside_given = _comma(left) and is_given(left[cut]) and len(right) == 1 and not stated
+    if not is_given(right[0]) and not beside_given:
         return None
     if not _comma(left) and not all(is_given(token) for token in left[cut:] + right):
         return None
@@ -128,7 +143,7 @@ def _family_run(part: Sequence[Token]) -> int:
     return count
 
 
-def _family_size(part: Sequence[Token]) -> int:
+def family_size(part: Sequence[Token]) -> int:
     """How many words at the end are the family name: hyphenated parts and particles included."""
     size = 1
     while size < len(part) - 1:

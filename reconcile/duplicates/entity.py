@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from reconcile.duplicates.couple import Couple, Person, find_couple, is_given
-from reconcile.duplicates.legal_forms import Form, find_form, split_leading
+from reconcile.duplicates.legal_forms import Form, find_form, is_company, split_leading
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_marker
+from reconcile.duplicates.partners import find_partners
 from reconcile.duplicates.people import family_positions, given_positions, is_personal
 from reconcile.duplicates.phrase import fold_phrase, spans
 from reconcile.duplicates.structure import Entity
@@ -44,7 +45,11 @@ def build_entity(tokens: Sequence[Token]) -> Entity:
     for step in (_take_generation, _take_nicknames):
         step(parts)
     core = tuple(parts.words)
-    couple = _named_pair(core) or find_couple(core, both_titled=parts.both_titled)
+    couple = (
+        _named_pair(core)
+        or find_partners(core)
+        or find_couple(core, both_titled=parts.both_titled, stated=parts.form is not None)
+    )
     personal = couple is None and (is_personal(core) or _titled_name(core, parts))
     family = family_positions(core, personal=personal)
     return Entity(
@@ -101,7 +106,8 @@ def _take_estate(parts: _Parts) -> None:
     for span in reversed(found):
         rest = words[: span.start] + words[span.end :]
         bare = span.phrase in {"estate", "est", "dec", "late", "succession", "estate account"}
-        if not rest or (bare and not (is_personal(rest) or (span.start == 0 and any(map(is_given, rest))))):
+        named = is_personal(rest) or (span.start == 0 and any(map(is_given, rest))) or bool(words[span.start].group)
+        if not rest or (bare and not named):
             continue
         parts.estate = tuple(words[span.start : span.end]) + parts.estate
         parts.estate_last = span.start > 0
@@ -125,12 +131,16 @@ def _take_form(parts: _Parts) -> None:
 
 def _take_titles(parts: _Parts) -> None:
     """Mr, Dr, OAM …; "Mr & Mrs" tells a couple."""
-    known = _titles()["sure"] | _titles()["before"]
     keys = [token.key for token in parts.words]
-    if len(keys) > 2 and keys[0] in known and parts.words[1].is_sign and keys[2] in known:
-        parts.both_titled = True
-        parts.titles += [parts.words[0], parts.words[2]]
-        del parts.words[:3]
+    if _all_titles().isdisjoint(keys):
+        return
+    known = _titles()["sure"] | _titles()["before"]
+    for start in range(len(keys) - 2):
+        if keys[start] in known and parts.words[start + 1].is_sign and keys[start + 2] in known:
+            parts.both_titled = True
+            parts.titles += [parts.words[start], parts.words[start + 2]]
+            del parts.words[start : start + 3]
+            break
     kept: list[Token] = []
     for index, token in enumerate(parts.words):
         if _is_title(parts.words, index) and len(parts.words) > 1:
@@ -144,6 +154,11 @@ def _take_titles(parts: _Parts) -> None:
 @cache
 def _titles() -> dict[str, frozenset[str]]:
     return {place: frozenset(words) for place, words in table("titles").items()}
+
+
+@cache
+def _all_titles() -> frozenset[str]:
+    return frozenset().union(*_titles().values())
 
 
 def _is_title(words: Sequence[Token], index: int) -> bool:
@@ -160,6 +175,8 @@ def _is_title(words: Sequence[Token], index: int) -> bool:
 def _take_markers(parts: _Parts) -> None:
     """ "No", "Number" and "#" before a number go; the number stays."""
     words = parts.words
+    if not any(token.value for token in words):
+        return
     after = [*words[1:], None][: len(words)]
     parts.markers = [token for token, following in zip(words, after, strict=True) if is_marker(token, following)]
     parts.words = [token for token in words if not any(token is marker for marker in parts.markers)]
@@ -190,10 +207,14 @@ def _take_generation(parts: _Parts) -> None:
 
 def _take_nicknames(parts: _Parts) -> None:
     """A lone word in brackets or quotes behind a given name: "William (Bill) Entwistle"."""
+    if not any(token.group for token in parts.words):
+        return
     for index, token in enumerate(parts.words):
         if not token.group or token.value or not token.key:
             continue
         alone = sum(1 for other in parts.words if other.group == token.group) == 1
+        if is_company(parts.form) and not is_given(token):
+            continue  # the place of a branch more often than somebody's short name
         rest = [other for other in parts.words if other is not token]
         personal = is_personal(rest) or any(is_given(other) for other in parts.words[:index])
         place = token.key in word_set("places") and token.key not in known_given_names()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reconcile.duplicates.beside import spread
-from reconcile.duplicates.normalise import LONGEST_NAME, clean, fold
+from reconcile.duplicates.folding import all_words, words
+from reconcile.duplicates.normalise import LONGEST_NAME, clean
 from reconcile.duplicates.words import table, word_set
 from reconcile.errors import BadInput
 
 COLUMNS = ("email", "phone", "website", "address", "city", "region", "postcode", "contact_name")
 """Evidence columns that a list may have; a missing column is neutral, as a missing value is."""
-_WORD = re.compile(r"[^\W_]+")
 Texts = NDArray[np.object_]
+Made = TypeVar("Made")
+Ints = NDArray[np.int64]
+Levels = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,17 @@ class Records:
     plain: Texts
     side: NDArray[np.int8]
     values: dict[str, Texts]
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is made of the whole list, made once and kept under a name."""
+        if name not in self._known:
+            self._known[name] = make()
+        found: Made = self._known[name]
+        return found
 
 
 def read_records(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
@@ -44,7 +55,7 @@ def read_records(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     names = _column(rows, "name")
     values = {name: _normal(name, _column(rows, name)) for name in COLUMNS if name in rows.columns}
     values = {name: column for name, column in values.items() if any(column)}
-    plain = _each(names, plain_name)
+    plain = _each(names, all_words)
     return Records(rows["id"].astype(str).to_numpy(dtype=object), names, plain, sides, values)
 
 
@@ -67,19 +78,23 @@ def _column(rows: pd.DataFrame, name: str) -> Texts:
     return np.asarray([*found, None], dtype=object)[:-1]
 
 
-def _each(values: Texts, change: Callable[[str], str]) -> Texts:
+def _each(values: Texts, change: Callable[[list[str]], list[str]]) -> Texts:
+    """What a change of many texts makes of the values, each distinct one changed once."""
     distinct = list(dict.fromkeys(values))
-    known = dict(zip(distinct, spread(change, distinct), strict=True))
+    known = dict(zip(distinct, change(distinct), strict=True))
     return np.asarray([*(known[value] for value in values), None], dtype=object)[:-1]
 
 
 def plain_name(name: str) -> str:
     """A name's words folded and joined by one space."""
-    return " ".join(fold(word) for word in _WORD.findall(clean(name)))
+    return words(name)
 
 
 def _normal(name: str, values: Texts) -> Texts:
-    return _each(values, _NORMAL.get(name, words))
+    if name in _WHOLE:
+        return _each(values, lambda texts: [_WHOLE[name](text) for text in texts])
+    further = _FOLDED.get(name)
+    return _each(values, lambda texts: all_words(texts) if further is None else list(map(further, all_words(texts))))
 
 
 def email_key(value: str) -> str:
@@ -156,20 +171,16 @@ def _numbers_spelt() -> dict[str, str]:
     return found
 
 
-def address_key(value: str) -> str:
+def address_key(folded: str) -> str:
     """Folded words with street words spelt out and number words as numbers."""
-    return " ".join(_street_words().get(word, word) for word in words(value).split())
+    spelt = _street_words()
+    return " ".join([spelt.get(word, word) for word in folded.split()])
 
 
-def words(value: str) -> str:
-    """Folded words, one space between."""
-    return " ".join(fold(word) for word in _WORD.findall(clean(value)))
-
-
-def postcode_key(value: str) -> str:
+def postcode_key(folded: str) -> str:
     """Letters and digits; a US ZIP+4 whose last part is empty is its five digits."""
-    text = words(value).replace(" ", "")
-    return text[:5] if re.fullmatch(r"\d{5}0000", text) else text
+    text = folded.replace(" ", "")
+    return text[:5] if len(text) == 9 and text.endswith("0000") and text.isdecimal() else text
 
 
 _HALVED = re.compile(
@@ -179,18 +190,16 @@ _HALVED = re.compile(
 
 def postal_area(postcode: str) -> str:
     """The part of a postcode key that stands for the district: the ZIP of ZIP+4, the first half in the UK, Ireland, Canada."""
+    if postcode.isdecimal() and len(postcode) != 9:
+        return postcode
     halved = _HALVED.fullmatch(postcode)
     return next(part for part in halved.groups() if part) if halved else postcode
 
 
-_NORMAL: dict[str, Callable[[str], str]] = {
-    "email": email_key,
-    "phone": phone_key,
-    "website": website_key,
-    "address": address_key,
-    "postcode": postcode_key,
-    "contact_name": plain_name,
-}
+_WHOLE: dict[str, Callable[[str], str]] = {"email": email_key, "phone": phone_key, "website": website_key}
+"""Fields that are read as they are written."""
+_FOLDED: dict[str, Callable[[str], str]] = {"address": address_key, "postcode": postcode_key}
+"""What is made of the folded words of a field; the other fields are their folded words."""
 
 
 def domain_of(email: str) -> str:
@@ -201,4 +210,6 @@ def domain_of(email: str) -> str:
 
 def field_value(name: str, value: object) -> str:
     """One value of a field as it is compared; what is no text or empty is ``""``."""
-    return _NORMAL.get(name, words)(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return _WHOLE[name](value) if name in _WHOLE else _FOLDED.get(name, str)(words(value))

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.beside import second_process, without_collector
 from reconcile.duplicates.comparison import LIKELY, POSSIBLE, Band, Comparison, Label
-from reconcile.duplicates.fields import Records, read_records
+from reconcile.duplicates.fields import Ints, Records, read_records
 from reconcile.duplicates.glance import share_nothing
 from reconcile.duplicates.judging import judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
-from reconcile.duplicates.levels import FIELDS, Ints
+from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
 from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
 from reconcile.duplicates.score import SEPARATED, probability, record_probability
@@ -68,10 +68,11 @@ def find_duplicates(
     everything that counted, as dicts of ``name``, ``weight`` (bits), ``value_a``, ``value_b`` and ``sentence``; the weights
     add up to the pair's log2 odds (:mod:`reconcile.duplicates.weighing`).
     """
-    with without_collector(), second_process(len(left) + (0 if right is None else len(right))):
-        records = read_records(left, right)
-        judged = judge_list(records, answers) if len(records) > 1 else None
-        rows = _rows(records, judged) if judged is not None else []
+    with without_collector():
+        with second_process(len(left) + (0 if right is None else len(right))):
+            records = read_records(left, right)
+            judged = judge_list(records, answers) if len(records) > 1 else None
+            rows = _rows(records, judged) if judged is not None else []
         evidence = _evidence([left] if right is None else [left, right], records, judged, rows)
         return _frame(records, rows, evidence)
 
@@ -98,7 +99,7 @@ def _evidence(
 ) -> list[list[dict[str, Any]]]:
     if judged is None:
         return []
-    weighing = Weighing(lists, records, judged)
+    weighing = Weighing(lists, records, judged, sorted({side for row in rows for side in (row.a, row.b)}))
     return [weighing.of(row.place, row.comparison) for row in rows]
 
 

@@ -8,6 +8,7 @@ postcode, town and region are weighed *given* the part of the address that is kn
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reconcile.duplicates.fields import Records, Texts
-from reconcile.duplicates.levels import FIELDS, Field, Ints, Levels
+from reconcile.duplicates.fields import Ints, Levels, Records, Texts
+from reconcile.duplicates.levels import FIELDS, Field
 
 Floats = NDArray[np.float64]
 SHARED = ("email", "phone", "website", "address")
@@ -50,6 +51,24 @@ class Column:
     group: NDArray[np.int8]
     level: NDArray[np.int8]
     held: NDArray[np.bool_]
+    places: Ints = dataclasses.field(init=False, repr=False)
+    """The codes from 1 on, 0 where neutral, as numpy counts by them."""
+    drawn: Floats = dataclasses.field(init=False, repr=False)
+    """How many pairs have each code."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", self.codes.astype(np.int64) + 1)
+        object.__setattr__(self, "drawn", self.sums(np.ones(len(self.codes))))
+
+    def sums(self, weights: Floats) -> Floats:
+        """The weights of the pairs, added up by code."""
+        size = len(self.usual)
+        seen = np.bincount(self.places, weights=weights, minlength=size + 1)[1 : size + 1]
+        return np.asarray(seen, dtype=np.float64)
+
+    def bits(self, worth: Floats) -> Floats:
+        """What each pair's code is worth; 0 where a side has no value."""
+        return np.asarray(np.append(0.0, worth)[self.places], dtype=np.float64)
 
 
 def finer(records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> dict[str, Column]:
@@ -82,16 +101,24 @@ def _held(field: Field, level: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 def bearers(records: Records, name: str, i: Ints, j: Ints) -> Ints:
     """How many records have the value, for the rarer of the two values; a street in two towns is two addresses."""
-    values = records.values[name]
-    number = _bearers_of(values)
+    number, there = records.once(f"bearers of {name}", lambda: _bearers_in(records, name))
     found = np.minimum(number[i], number[j])
-    if name == "address" and "postcode" in records.values:
+    if there is not None:
         postcodes = records.values["postcode"]
-        there = _bearers_of(values + "\n" + postcodes)
-        unplaced = pd.Series(postcodes == "").groupby(values).transform("sum").to_numpy()
         one_place = (postcodes[i] == postcodes[j]) & (postcodes[i] != "")
-        found = np.where(one_place, there[i] + unplaced[i], found)
+        found = np.where(one_place, there[i], found)
     return np.asarray(found, dtype=np.int64)
+
+
+def _bearers_in(records: Records, name: str) -> tuple[Ints, Ints | None]:
+    """By record: how many have its value; and of a street how many have it in its postcode, or in none."""
+    values = records.values[name]
+    if name != "address" or "postcode" not in records.values:
+        return _bearers_of(values), None
+    postcodes = records.values["postcode"]
+    codes, distinct = pd.factorize(values)
+    unplaced = np.bincount(codes[postcodes == ""], minlength=len(distinct))[codes]
+    return np.bincount(codes)[codes], _bearers_of(values + "\n" + postcodes) + unplaced
 
 
 def _bearers_of(values: Texts) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections import Counter, defaultdict
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from reconcile import frames
 from reconcile.duplicates.clusters import clusters
@@ -62,7 +64,7 @@ def find_pairs(records: pd.DataFrame, folder: Path, key: str, answers: Answers |
     ``answers`` are those that a person let the weights be learnt from (DUP-9); the key has to tell them apart.
     """
     path = folder / f"{hashlib.sha256(f'{MATCHER_VERSION} {key}'.encode()).hexdigest()[:16]}.parquet"
-    if path.exists():
+    with contextlib.suppress(OSError, pa.ArrowInvalid):  # a file that is torn is found anew like one that is not there
         return pd.read_parquet(path)
     if records.empty:
         return frames.frame(_FOUND)
@@ -93,7 +95,10 @@ def _with_earlier(pairs: pd.DataFrame, records: pd.DataFrame, folder: Path) -> p
     earlier = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime_ns)
     if not earlier:
         return pairs
-    before = pd.read_parquet(earlier[-1])
+    try:
+        before = pd.read_parquet(earlier[-1])
+    except (OSError, pa.ArrowInvalid):
+        return pairs
     before = before[before["label"] == "same"]
     still = _fingerprinted(before, records)
     unchanged = before[(still["said"] == before["said"]) & (before["said"] != "")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reconcile.duplicates.acronyms import LONGEST, SHORTEST, first_letters
 from reconcile.duplicates.alignment import phrase_words
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.relation import may_be_one, spellings, word_traits
@@ -17,16 +18,18 @@ from reconcile.duplicates.words import formal_initials
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a name shows: its ``words`` of two letters and more, and its ``traits``, one of which it shares with any name
-    that has a word in common with it but for slips and short forms; ``initials``, and the ``letters`` they can stand for.
+    that has a word in common with it but for slips and short forms; ``initials``, and the ``letters`` they can stand for;
+    ``line``, the first letters of its words in a row, which an acronym can be part of.
     """
 
     words: tuple[str, ...]
     traits: frozenset[str]
     initials: frozenset[str]
     letters: frozenset[str]
+    line: str
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_000)
 def glance(name: str) -> Glance:
     """What the words of a name show, those of its trustee and its trading names included."""
     parsed = parse_name(name)
@@ -35,7 +38,8 @@ def glance(name: str) -> Glance:
     words = tuple(key for key in tokens if len(key) > 1)
     traits = frozenset[str]().union(*(_traits(token.key, token.spread, token.value) for token in tokens.values()))
     letters = {letter for word in words for letter in (word[0], *formal_initials(word))}
-    return Glance(words, traits, frozenset(tokens) - frozenset(words), frozenset(letters))
+    line = " ".join(first_letters(entity.core) for entity in entities)
+    return Glance(words, traits, frozenset(tokens) - frozenset(words), frozenset(letters), line)
 
 
 @lru_cache(maxsize=100_000)
@@ -51,4 +55,11 @@ def share_nothing(a: str, b: str) -> bool:
         return False
     if not (one.initials.isdisjoint(other.letters) and other.initials.isdisjoint(one.letters)):
         return False
+    if _stands_in(one.words, other.line) or _stands_in(other.words, one.line):
+        return False
     return not any(x.startswith(y) or y.startswith(x) or may_be_one(x, y) for x in one.words for y in other.words)
+
+
+def _stands_in(words: tuple[str, ...], line: str) -> bool:
+    """Whether a word can be the first letters of some of the words whose first letters these are."""
+    return len(line) >= SHORTEST and any(SHORTEST <= len(word) <= LONGEST and word in line for word in words)

@@ -13,6 +13,8 @@ from reconcile.duplicates.words import phrases, table, word_set
 
 def single_initials(tokens: Sequence[Token]) -> list[Token]:
     """ "J.R." and, beside other words, "JR" become two initials each."""
+    if not any(len(token.text) == 2 or "." in token.text for token in tokens):
+        return list(tokens)
     shouting = all(token.text.isupper() for token in tokens if len(token.key) > 1)
     found: list[Token] = []
     for index, token in enumerate(tokens):

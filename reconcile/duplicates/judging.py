@@ -19,9 +19,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from reconcile.duplicates.beside import FEWEST, Begun, spread
-from reconcile.duplicates.glance import share_nothing
-from reconcile.duplicates.names import Verdict, judge_briefly, judge_sorted, turned
+from reconcile.duplicates.names import Verdict, judge_sorted, turned
 from reconcile.duplicates.score import UNLIKE
+from reconcile.duplicates.verdicts import judge_or_glance, judge_whole
 
 Names = tuple[str, str]
 STRANGERS = Verdict("different", UNLIKE, telling=False)
@@ -69,7 +69,7 @@ class Judging:
                 if pair not in known or (not unlike and known[pair] == STRANGERS)  # a glance no longer does
             ]
         )
-        self._begun = Begun(_judge, self._waiting)
+        self._begun = Begun(judge_or_glance, self._waiting)
 
     def verdicts(self) -> list[Verdict]:
         """The verdict of :func:`reconcile.duplicates.names.judge_names` on every pair, in their order.
@@ -110,15 +110,5 @@ def judge_fully(pairs: Sequence[Names]) -> None:
     """Judges pairs that will be told about, kinds and all, and remembers them."""
     ordered = dict.fromkeys((a, b) if a <= b else (b, a) for a, b in pairs)
     waiting = [pair for pair in ordered if not judge_sorted.has(*pair)]
-    for pair, verdict in zip(waiting, spread(_judge_whole, waiting), strict=True):
+    for pair, verdict in zip(waiting, spread(judge_whole, waiting), strict=True):
         judge_sorted.put(*pair, verdict)
-
-
-def _judge_whole(pair: Names) -> Verdict:
-    return judge_sorted(*pair)
-
-
-def _judge(pair: tuple[str, str, bool]) -> Verdict | None:
-    """None for names that share nothing, which is quicker to send."""
-    a, b, unlike = pair
-    return None if unlike and share_nothing(a, b) else judge_briefly(a, b)

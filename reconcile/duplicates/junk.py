@@ -24,6 +24,8 @@ def _junk() -> frozenset[str]:
 
 def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, ...]]:
     """The tokens that are the name, and the texts that are not; a name of nothing but junk is kept whole."""
+    if _is_clean(tokens):
+        return tuple(tokens), ()
     kept = list(tokens)
     thrown: list[Token] = []
     for step in (_leading, _leading_code, _long_code, _trailing, _brackets, _dashes, _shouted, _code, _copies):
@@ -32,6 +34,25 @@ def split_junk(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[str, .
             thrown += [kept[index] for index in sorted(drop)]
             kept = [token for index, token in enumerate(kept) if index not in drop]
     return tuple(kept), tuple(token.text for token in thrown)
+
+
+def _is_clean(tokens: Sequence[Token]) -> bool:
+    """Whether a glance tells that none of the steps finds anything: no number, bracket or dash, no word that junk ends with."""
+    if not tokens:
+        return True
+    told = tokens[0].key in _LEADING or tokens[-1].key in _endings() or (len(tokens) > 1 and tokens[1].key == "client")
+    return not told and not any(
+        token.group or token.key[:1].isdigit() or token.glue not in _PLAIN_GLUE for token in tokens
+    )
+
+
+_PLAIN_GLUE = frozenset({"", " "})
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The words that a phrase of junk can end with."""
+    return frozenset(phrase.rpartition(" ")[2] for phrase in _junk()) | word_set("courtesy_words") | _LEADING | {"&"}
 
 
 def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
@@ -94,9 +115,15 @@ def _brackets(tokens: list[Token], _thrown: list[Token]) -> set[int]:
     for group in {token.group for token in tokens} - {0}:
         inside = [index for index, token in enumerate(tokens) if token.group == group]
         part = [tokens[index] for index in inside]
-        if _is_junk(part) or _is_code(part):
+        if _is_junk(part) or _is_code(part) or (inside[-1] == len(tokens) - 1 and _is_cut_junk(part)):
             drop.update(inside)
     return drop
+
+
+def _is_cut_junk(part: Sequence[Token]) -> bool:
+    """Whether an app's field has cut a remark off: "(inacti"."""
+    text = " ".join(token.key for token in part)
+    return len(text) > 3 and any(phrase.startswith(text) for phrase in _junk())
 
 
 def _dashes(tokens: list[Token], _thrown: list[Token]) -> set[int]:
@@ -141,6 +168,10 @@ def _copies(tokens: list[Token], thrown: list[Token]) -> set[int]:
     return {len(tokens) - 1} if alone and thrown else set()
 
 
+_FILED = frozenset({"file", "files", "record", "entry", "account", "card", "details"})
+"""What a remark can be about: a closed file, an old record."""
+
+
 def _is_junk(tokens: Sequence[Token]) -> bool:
     if not tokens or len(tokens) > 6:
         return False
@@ -149,5 +180,5 @@ def _is_junk(tokens: Sequence[Token]) -> bool:
         words = [word for word in words if not word.isdecimal()]
     if " ".join(words) in _junk():
         return True
-    joined = word_set("courtesy_words") | {"&"}
-    return len(words) > 1 and all(word in _junk() or word in joined for word in words)
+    joined = word_set("courtesy_words") | {"&"} | _FILED
+    return len(words) > 1 and not _FILED.issuperset(words) and all(word in _junk() or word in joined for word in words)

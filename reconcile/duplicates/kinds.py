@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reconcile.duplicates.pairing import Pairing
+from reconcile.duplicates.slips import slip_cost
+from reconcile.duplicates.sounds import undoubled
 from reconcile.duplicates.structure import Name
 from reconcile.duplicates.surface import Surface, read_surface
 
@@ -144,12 +146,15 @@ def number_word(view: View) -> float | None:
 
 def plural(view: View) -> float | None:
     """A word is singular in one and plural in the other."""
-    return _matched(view, "plural")
+    cost = _matched(view, "plural")
+    people = any(entity.personal and entity.form is None for entity in (view.pairing.a, view.pairing.b))
+    return cost + _OTHER_PERSON if cost is not None and people else cost
 
 
 def typo(view: View) -> float | None:
     """A word is misspelt, or spelt in another way, in one of them."""
-    return _matched(view, "typo", view.surface.corrected)
+    cost = _matched(view, "typo", view.surface.corrected)
+    return cost + _SECOND_SLIP * max(0, _words_with_other_letters(view) - 1) if cost else cost
 
 
 def transliteration(view: View) -> float | None:
@@ -163,6 +168,23 @@ def suffix_junk(view: View) -> float | None:
     if [text.lower() for text in a] == [text.lower() for text in b]:
         return None
     return 0.3
+
+
+_OTHER_PERSON = 8.5
+"""Bits: Roger is no plural in a person's name, and Rogers another family."""
+_SECOND_SLIP = 6.4
+"""Bits that a second word with other letters costs besides: people seldom slip twice."""
+
+
+def _words_with_other_letters(view: View) -> int:
+    """How many words are misspelt in more than swapped or doubled letters."""
+    pairs = [
+        (a.key, b.key)
+        for a, b, match in view.pairing.matched()
+        if match.kind == "typo" and len(match.a) == len(match.b) == 1
+    ]
+    other = [(x, y) for x, y in pairs if sorted(x) != sorted(y) and undoubled(x) != undoubled(y)]
+    return sum(slip_cost(x, y, given=False) is not None for x, y in other)
 
 
 def _matched(view: View, kind: str, also: bool = False) -> float | None:

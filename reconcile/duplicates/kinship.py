@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from reconcile.duplicates.alignment import Match
+from reconcile.duplicates.board import Match
 from reconcile.duplicates.couple import is_given, is_initial
 from reconcile.duplicates.leftovers import empty_words
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.pairing import Pairing
+from reconcile.duplicates.sounds import undoubled
 from reconcile.duplicates.structure import Entity
 from reconcile.duplicates.words import known_given_names, word_set
 
@@ -165,11 +166,7 @@ def _family_name_is_another(pairing: Pairing) -> bool:
 
 def _is_one_family_name(x: str, y: str) -> bool:
     """Whether two family names differ in a woman's ending or in a mere slip: letters doubled or swapped."""
-    return _masculine(x) == _masculine(y) or sorted(x) == sorted(y) or _undoubled(x) == _undoubled(y)
-
-
-def _undoubled(name: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", name)
+    return _masculine(x) == _masculine(y) or sorted(x) == sorted(y) or undoubled(x) == undoubled(y)
 
 
 def _masculine(name: str) -> str:

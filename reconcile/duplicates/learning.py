@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.candidates import candidate_pairs
 from reconcile.duplicates.consistency import settled
-from reconcile.duplicates.fields import Records
+from reconcile.duplicates.contact_ranks import other_ranks
+from reconcile.duplicates.field_levels import field_levels
+from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.finer import Column, Floats, finer, plain_column
-from reconcile.duplicates.levels import FIELDS, Ints, Levels, field_levels
+from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.mailbox_initials import other_initials
 from reconcile.duplicates.mailbox_names import named_by_mailbox
 from reconcile.duplicates.name_levels import NAME, OTHER_BRANCH, UNLIKE_NAMES, BegunLevels
@@ -70,11 +72,13 @@ def compare_list(records: Records) -> Compared | None:
         return None
     begun = BegunLevels(records, i, j)
     fields = field_levels(records, i, j)
+    records.once("random", lambda: _random_columns(records))  # while the second process judges
     names, bars = begun.finish()
     levels = {"name": names, **fields}
     trading = named_by_mailbox(records, i, j, levels, bars)
     levels["name"], bars = np.where(trading, 2, names).astype(np.int8), np.where(trading, 0, bars).astype(np.int8)
     bars = np.where((bars == 0) & other_initials(records, i, j, names), 1, bars).astype(np.int8)
+    bars = np.where((bars == 0) & other_ranks(records, i, j, names), 2, bars).astype(np.int8)
     if records.side.any():
         i, j, levels, bars = _across(records, i, j, levels, bars)
         if not len(i):
@@ -105,7 +109,7 @@ def _learnt(
     said = _said(records, i, j, answers) if answers else None
     barred = (bars > 0) & (bars != UNLIKE_NAMES)
     surely = barred & (bars != OTHER_BRANCH)
-    columns, random = _columns(records, i, j, levels), _random_columns(records)
+    columns, random = _columns(records, i, j, levels), records.once("random", lambda: _random_columns(records))
     sample = Sample(columns, random, {}, surely, _pair_count(records), len(records), said)
     rarity = Rarity(records, i, j, levels)
     sample = replace(sample, caps=rarity.caps(), extras=rarity.extras(records, i, j))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from reconcile.duplicates.acronyms import may_be_acronym, spelt_out
 from reconcile.duplicates.alignment import Alignment
 from reconcile.duplicates.couple import is_given, is_initial
 from reconcile.duplicates.normalise import Token
@@ -45,11 +46,13 @@ _Step = tuple[list[Leftover], list[int], list[int]]
 
 
 def _numbers(_a: Entity, _b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
+    if not any(alignment.words_a[index].value for index in left_a) and not any(
+        alignment.words_b[index].value for index in left_b
+    ):
+        return [], left_a, left_b
     in_a = [index for index in left_a if alignment.words_a[index].value]
     in_b = [index for index in left_b if alignment.words_b[index].value]
     rest = [index for index in left_a if index not in in_a], [index for index in left_b if index not in in_b]
-    if not in_a and not in_b:
-        return [], *rest
     tokens = [alignment.words_a[index] for index in in_a] + [alignment.words_b[index] for index in in_b]
     role = "year" if all(is_year(token) for token in tokens) else "number"
     return [Leftover(role, alignment.text_a(in_a), alignment.text_b(in_b))], *rest
@@ -140,6 +143,10 @@ def _places(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     if (known_a and not left_b) or (known_b and not left_a):
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
+    if bool(left_a) != bool(left_b):
+        mine, sides = (left_a, alignment.words_a) if left_a else (left_b, alignment.words_b)
+        if _in_a_bracket_of_a_firm(a, b, sides, mine):
+            return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     if left_a and left_b and _stands_for_a_branch(a, b, alignment, left_a, left_b):
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     return [], left_a, left_b
@@ -150,8 +157,12 @@ def _is_place(words: Sequence[Token], positions: Sequence[int]) -> bool:
         return False
     keys = [words[index].key for index in positions]
     known = word_set("places")
-    streets = {"street", "st", "road", "rd", "avenue", "boulevard", "lane", "branch", "hill", "bay", "beach", "park"}
-    return " ".join(keys) in known or all(key in known or key in streets for key in keys)
+    return " ".join(keys) in known or all(key in known or key in _PLACE_WORDS for key in keys)
+
+
+_PLACE_WORDS = frozenset(
+    {"street", "st", "road", "rd", "avenue", "boulevard", "lane", "branch", "hill", "bay", "beach", "park"}
+)
 
 
 def _stands_for_a_branch(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> bool:
@@ -169,6 +180,24 @@ def _stands_for_a_branch(a: Entity, b: Entity, alignment: Alignment, left_a: lis
     at_end = _is_tail(alignment.words_a, left_a) and _is_tail(alignment.words_b, left_b)
     placed = _is_place(alignment.words_a, left_a) or _is_place(alignment.words_b, left_b)
     return at_end and len(alignment.matches) >= 2 and (unknown == 0 or (placed and unknown <= 1))
+
+
+def _in_a_bracket_of_a_firm(a: Entity, b: Entity, words: Sequence[Token], left: Sequence[int]) -> bool:
+    """Whether a firm's name has words of no list in a bracket, behind its trade: "Saddlery (Hexwater)" is the branch there."""
+    trade = word_set("business_words")
+    inside = [words[index] for index in left]
+    if len({token.group for token in inside}) != 1 or not inside[0].group or len(inside) > 1:
+        return False
+    whole = [token for token in words if token.group == inside[0].group]
+    outside = [index for index, token in enumerate(words) if not token.group]
+    if len(whole) > len(inside) or (may_be_acronym(inside[0].key) and spelt_out(inside[0].key, outside, words)):
+        return False
+    if any(is_given(token) or not token.text.isascii() for token in inside):
+        return False
+    if any(token.value or token.key in trade or token.is_sign for token in inside):
+        return False
+    firm = any(token.key in trade for token in words if not token.group)
+    return firm and not (a.couple or b.couple)
 
 
 _STREETS = frozenset(

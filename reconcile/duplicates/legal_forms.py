@@ -117,13 +117,17 @@ def _counts(tokens: Sequence[Token], span: Span) -> bool:
     if doubt == AMBIGUOUS and not is_no_initials(tokens, span.start, span.end):
         return False
     if doubt:
-        if tokens[span.start].text[0].islower() and any(token.text[:1].isupper() for token in tokens):
+        spoken = not _VOWELS.isdisjoint(span.phrase) and "." not in tokens[span.start].text  # srl and e.K. are no words
+        if spoken and tokens[span.start].text[0].islower() and any(token.text[:1].isupper() for token in tokens):
             return False
         last = span.end == len(tokens) and span.start > 0
         return last and not (span.phrase in _FAMILY_NAMES_TOO and all(map(_is_given_or_sign, tokens[: span.start])))
     if kind in ANYWHERE or span.end - span.start > 1:
         return True
     return span.start > 0 and _ends_part(tokens, span.end)
+
+
+_VOWELS = frozenset("aeiouy")
 
 
 def is_no_initials(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -11,8 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from reconcile.duplicates.fields import Records
-from reconcile.duplicates.levels import Ints, Levels
+from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.parse import parse_name
 
 LIKE_NAMES = 3

@@ -12,8 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from reconcile.duplicates.fields import Records, domain_of
-from reconcile.duplicates.levels import Ints, Levels
+from reconcile.duplicates.fields import Ints, Levels, Records, domain_of
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.structure import Entity
 

@@ -10,14 +10,15 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from reconcile.duplicates.beside import spread
-from reconcile.duplicates.fields import Records, Texts, plain_name
+from reconcile.duplicates.fields import Ints, Levels, Records, Texts, plain_name
 from reconcile.duplicates.judging import Judging
-from reconcile.duplicates.levels import Field, Ints, Levels
+from reconcile.duplicates.levels import Field
 from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.separators import Separator
 from reconcile.duplicates.signatures import THREADS
 from reconcile.duplicates.towns import Towns
+from reconcile.duplicates.verdicts import garbled
 from reconcile.duplicates.words import known_given_names
 
 SURE_BITS = 6.8
@@ -78,7 +79,7 @@ class BegunLevels:
         sorted_words = _alike(a, b, fuzz.token_sort_ratio)
         found[(sorted_words >= 62) | (words >= 80)] = 5
         partly = np.flatnonzero(found == 5)
-        found[partly] = spread(_garbled, list(zip(a[partly], b[partly], strict=True)))
+        found[partly] = spread(garbled, list(zip(a[partly], b[partly], strict=True)))
         found[letters >= 0.86] = 3
         worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | _in_touch(records, i, j)
         worth |= len(i) <= JUDGED_WHOLLY
@@ -175,19 +176,6 @@ def _alike(a: Texts, b: Texts, scorer: Callable[..., float]) -> NDArray[np.float
     return np.asarray(process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=THREADS))
 
 
-def _garbled(names: tuple[str, str]) -> int:
-    """3 where every word has a partner that is near, 4 where every word of the shorter name has one, else 5."""
-    a, b = names
-    short, long = sorted((a.split()[:12], b.split()[:12]), key=len)
-    free = list(long)
-    for word in short:
-        near = max(free, key=lambda other: JaroWinkler.similarity(word, other), default="")
-        if not near or JaroWinkler.similarity(word, near) < (0.8 if len(word) > 2 else 0.99):
-            return 5
-        free.remove(near)
-    return 3 if not free else 4
-
-
 def is_hard(verdict: Verdict, towns: Towns, one: int, other: int) -> bool:
     """Whether a separator holds against any other evidence; an unknown given name that is near may be a slip."""
     return any(not _is_soft(item, towns, one, other) for item in verdict.separators)
@@ -205,9 +193,15 @@ def _is_soft(item: Separator, towns: Towns, one: int, other: int) -> bool:
         loose = towns.is_own(one, other, plain_name(stated)) or not towns.is_firm(one, other)
         return loose if one_sided else _may_be_slip(item.value_a, item.value_b)
     if item.name == "generation":
-        return one_sided
+        return one_sided and _reached_alike(towns.records, one, other)
     digits = sum(sign.isdecimal() for sign in item.value_a + item.value_b)
     return item.name == "number" and one_sided and digits >= LONG_NUMBER
+
+
+def _reached_alike(records: Records, one: int, other: int) -> bool:
+    """Whether two records have a mailbox or a telephone in common."""
+    columns = [records.values[name] for name in ("email", "phone") if name in records.values]
+    return any(column[one] and column[one] == column[other] for column in columns)
 
 
 def _may_be_slip(a: str, b: str) -> bool:

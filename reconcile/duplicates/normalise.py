@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 
@@ -114,8 +114,24 @@ def plain(text: str) -> str:
     return fold(clean(text)).replace("/", "")
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is nothing but unaccented letters with one space between words: most names are, and need no patterns."""
+    return text.isascii() and text.replace(" ", "").isalpha() and "  " not in text and text == text.strip(" ")
+
+
 def tokenise(text: str) -> tuple[Token, ...]:
-    """The tokens of a cleaned name, in order."""
+    """The tokens of a cleaned name, in order, each an object of its own."""
+    if is_bare(text):
+        first, *others = text.split(" ")
+        found = [_token(first, "", 0), *(_token(word, " ", 0) for word in others)]
+    else:
+        found = _tokens(text)
+    if len(set(map(id, found))) < len(found):  # a word that stands twice
+        found = [replace(token) for token in found]
+    return tuple(found)
+
+
+def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
     end, group, inside = 0, 0, False
     quoted = {match.start(1) for match in _QUOTED.finditer(text)}
@@ -130,9 +146,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
             group += 1
         found.append(_token(match.group(), glue, group if inside or match.start() in quoted else 0))
         end = match.end()
-    return tuple(found)
+    return found
 
 
+@lru_cache(maxsize=100_000)
 def _token(text: str, glue: str, group: int) -> Token:
     if text in "&+" or text.casefold() == "and":
         return Token(text, "&", "&", glue, group)

@@ -22,9 +22,18 @@ def _words() -> dict[str, int]:
     return {word: int(value) for word, value in inverse("number_words").items()}
 
 
+@cache
+def _number_keys() -> frozenset[str]:
+    """What a token's key must be for its word to be a number, unless it begins with a digit."""
+    roman = {*_ROMAN, *_LONE_ROMAN, "I"}
+    return frozenset(_words()) | {numeral.lower() for numeral in roman}
+
+
 def with_values(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with ``value`` set on numbers; two words of one number ("Twenty One") become one token."""
     found: list[Token] = []
+    if not any(token.key in _number_keys() or token.key[:1].isdigit() for token in tokens):
+        return tuple(tokens)
     quiet = not any(token.text != token.text.lower() for token in tokens)
     for index, token in enumerate(tokens):
         value = _value(token, tokens[index - 1] if index else None, index == len(tokens) - 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
-from reconcile.duplicates.alignment import Alignment, Match, align
+from reconcile.duplicates.alignment import Alignment, align
+from reconcile.duplicates.board import Match
 from reconcile.duplicates.couple import Couple, Person
 from reconcile.duplicates.leftovers import Leftover, read_leftovers
 from reconcile.duplicates.normalise import Token
@@ -43,10 +45,21 @@ def pair_entities(a: Entity, b: Entity) -> Pairing:
 
 
 def align_couples(a: Couple, b: Couple) -> tuple[Alignment, bool]:
-    """The better of the two ways to pair the people, and whether that one is crossed."""
+    """The best of the ways to pair the people, and whether that one is crossed; where one has more of them, word by word."""
+    if len(a.people) != len(b.people):
+        return align(_words(a.people), _words(b.people)), False
     straight = _align_people(a.people, b.people)
-    crossed = _align_people(a.people, (b.people[1], b.people[0]))
-    return (crossed, True) if _badness(crossed) < _badness(straight) else (straight, False)
+    others = [_align_people(a.people, order) for order in _orders(b.people)]
+    best = min(others, key=_badness, default=straight)
+    return (best, True) if _badness(best) < _badness(straight) else (straight, False)
+
+
+MOST_ORDERED = 4
+"""So many people at most are looked for in another order."""
+
+
+def _orders(people: tuple[Person, ...]) -> list[tuple[Person, ...]]:
+    return list(permutations(people))[1:] if len(people) <= MOST_ORDERED else []
 
 
 def _badness(alignment: Alignment) -> tuple[float, float]:
@@ -54,7 +67,7 @@ def _badness(alignment: Alignment) -> tuple[float, float]:
     return left, sum(match.cost for match in alignment.matches)
 
 
-def _align_people(a: tuple[Person, Person], b: tuple[Person, Person]) -> Alignment:
+def _align_people(a: tuple[Person, ...], b: tuple[Person, ...]) -> Alignment:
     words_a, words_b = _words(a), _words(b)
     matches: list[Match] = []
     for one, other in zip(a, b, strict=True):
@@ -72,7 +85,7 @@ def _align_people(a: tuple[Person, Person], b: tuple[Person, Person]) -> Alignme
     return Alignment(words_a, words_b, tuple(dict.fromkeys(matches)), left_a, left_b)
 
 
-def _words(people: tuple[Person, Person]) -> tuple[Token, ...]:
+def _words(people: tuple[Person, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
     for person in people:
         found += [token for token in person.given + person.family if not any(token is other for other in found)]

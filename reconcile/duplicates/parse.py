@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-
+from reconcile.duplicates.couple import is_given
 from reconcile.duplicates.dashes import holder_first, split_dash
 from reconcile.duplicates.entity import build_entity, estate_phrases
 from reconcile.duplicates.initials import single_initials, trading_words
 from reconcile.duplicates.junk import split_junk
+from reconcile.duplicates.misspelt_forms import corrected
 from reconcile.duplicates.normalise import Token, clean, tokenise
 from reconcile.duplicates.numbers import with_values
 from reconcile.duplicates.people import is_personal
 from reconcile.duplicates.phrase import Span, fold_phrase, longest_at, spans
+from reconcile.duplicates.readable import readable
+from reconcile.duplicates.schemes import read_scheme
 from reconcile.duplicates.structure import Name
-from reconcile.duplicates.words import known_words, table, word_set
-
-_LONG_FORMS = ("trust", "limited", "superannuation", "incorporated", "partnership", "proprietary", "family", "company")
+from reconcile.duplicates.words import table, word_set
 
 
 @lru_cache(maxsize=50_000)
 def parse_name(text: str) -> Name:
     """Take a name apart; any text at all gives a ``Name``, if need be an empty one."""
-    tokens, junk = split_junk(tokenise(_readable(clean(text))))
-    tokens = with_values(_corrected(single_initials(tokens)))
+    tokens, junk = split_junk(tokenise(readable(clean(text))))
+    tokens = with_values(corrected(single_initials(read_scheme(_with_signs(tokens)))))
     legal, aliases = _split_trading(tokens)
     if not aliases:
         legal, aliases = split_dash(legal)
@@ -44,59 +43,23 @@ def parse_name(text: str) -> Name:
     return Name(text, entity, held_by, phrase, tuple(build_entity(alias) for alias in aliases if alias), junk)
 
 
-_REGISTER_NUMBER = re.compile(
-    r"[\s,(–—-]*\b(abn|acn|nzbn|ein|crn|company (?:no|number)|reg(?:istration)? (?:no|number)|vat(?: no)?|gst(?: no)?)\b[\s.:#]*"
-    r"\d[\d\s-]{5,}\)?",
-    re.IGNORECASE,
-)
-_DIGIT_IN_WORD = re.compile(r"\b(?:[A-Za-z]{2,}[01][a-z]+|[A-Z][01][a-z]{2,})\b")
-_AS_LETTERS = str.maketrans("01", "ol")
-_OWNERS = re.compile(
-    r"\b(?:the )?owners(?: corp(?:oration|\.)?)?(?: of)?[\s,–—-]+(?=(?:strata plan|sp)\b|sp\d)", re.IGNORECASE
-)
-_GROUPED = re.compile(r"(?<![\d\S])(\d{3}) (\d{3})(?![\d\S])")
-_ANYBODY = frozenset(
-    {"info", "accounts", "office", "admin", "sales", "hello", "enquiries", "mail", "contact", "reception"}
-)
-_MAILBOX = re.compile(r"\s*([^\s@]+)@[^\s@]+\.[a-z]+\s*", re.IGNORECASE)
+_ANDS = frozenset({"en", "und", "et", "ja", "og"})
 
 
-def _readable(text: str) -> str:
-    """A name without the number under which it is registered; of an email the mailbox; digits in groups as one number, and
-    digits in the midst of a word as the letters that they look like.
-    """
-    mailbox = _MAILBOX.fullmatch(text)
-    if mailbox and not any(part in _ANYBODY for part in re.split(r"[^a-z]+", mailbox.group(1).lower())):
-        return re.sub(r"[._+-]+", " ", mailbox.group(1))
-    text = _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_AS_LETTERS), text)
-    text = _OWNERS.sub("", _REGISTER_NUMBER.sub("", text) or text)
-    return _GROUPED.sub(r"\1\2", text)
-
-
-def _corrected(tokens: Sequence[Token]) -> list[Token]:
-    """Misspelt form words are read as the right ones: "Turst", "Superannaution"."""
-    return [_correct(token) for token in tokens]
-
-
-def _correct(token: Token) -> Token:
-    if len(token.key) in (3, 4) and token.key not in known_words():
-        for word in ("ltd", "pty"):
-            if token.key != word and _is_slip_of(token.key, word):
-                return replace(token, key=word, spread=word, corrected=True)
-    if len(token.key) < 5 or token.key in known_words() or token.key in _LONG_FORMS or not token.key.isascii():
-        return token
-    for word in _LONG_FORMS:
-        limit = 1 if len(word) < 8 else 2
-        near = token.key[0] == word[0] and OSA.distance(token.key, word, score_cutoff=limit) <= limit
-        if near and word + "s" != token.key and not token.key.startswith("trus"):
-            return replace(token, key=word, spread=word, corrected=True)
-    return token
-
-
-def _is_slip_of(key: str, word: str) -> bool:
-    """Whether letters of a short form are swapped or doubled: Ldt, Pyt, Lttd."""
-    swapped = len(key) == len(word) and sorted(key) == sorted(word) and (key[0] == word[0] or key[-1] == word[-1])
-    return swapped or (len(key) == 4 and any(key == word[:at] + word[at] + word[at:] for at in range(len(word))))
+def _with_signs(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "And" in other languages, where it joins two given names: "Gert en Anneke Rowe"."""
+    if _ANDS.isdisjoint(token.key for token in tokens):
+        return tokens
+    between = [
+        token.key in _ANDS
+        and 0 < place < len(tokens) - 1
+        and is_given(tokens[place - 1])
+        and is_given(tokens[place + 1])
+        for place, token in enumerate(tokens)
+    ]
+    return [
+        replace(token, key="&", spread="&") if joins else token for token, joins in zip(tokens, between, strict=True)
+    ]
 
 
 def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:

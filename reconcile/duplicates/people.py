@@ -39,9 +39,17 @@ def _is_trade(token: Token, index: int, words: Sequence[Token], *, comma: bool) 
     """A business word, unless it stands where a family name does ("Helen Stone", "Stone, Helen")."""
     if token.key in short_trade_words() and not is_given(token):
         return True  # Patel Hldgs
-    if token.key not in word_set("business_words") or token.key in known_given_names():
+    if token.key not in word_set("business_words"):
         return False
-    family_like = len(words) == 2 and not token.key.endswith(("s", "ing", "er", "ers"))
+    if token.key in known_given_names():  # a Mart may be short for Martin, but not behind a word that is no name
+        return (
+            index == 1
+            and len(words) == 2
+            and not comma
+            and token.key not in word_set("given_names")
+            and not is_given(words[0])
+        )
+    family_like = len(words) == 2 and token.key in word_set("trade_family_names")
     if comma:
         return index != 0 or not family_like
     return not (index == len(words) - 1 and family_like and words[0].key in known_given_names())
@@ -87,7 +95,10 @@ def _leading_run(core: Sequence[Token]) -> int:
 
 
 def _is_particle(token: Token) -> bool:
-    return (token.key in word_set("particles") and not is_initial(token)) or token.key in {"o", "d"}
+    return (token.key in word_set("particles") and not is_initial(token)) or token.text.rstrip("'’").casefold() in {
+        "o",
+        "d",
+    }
 
 
 def given_positions(core: Sequence[Token], family: frozenset[int]) -> frozenset[int]:

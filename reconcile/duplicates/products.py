@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+
+from reconcile.duplicates.word_counts import WordCounts, count_words
 
 ROWS_AT_ONCE = 2_000
 MOST_COMMON = 400
@@ -18,13 +18,20 @@ Ints = NDArray[np.int64]
 
 
 def near_in_words(
-    documents: Sequence[Sequence[str]], threshold: float, most_per_row: int = 40, most_common: int = MOST_COMMON
+    documents: Sequence[str],
+    threshold: float,
+    most_per_row: int = 40,
+    most_common: int = MOST_COMMON,
+    most_words: int | None = None,
 ) -> tuple[Ints, Ints]:
-    """Pairs (i < j) of word lists whose TF-IDF cosine is at least ``threshold``, at most ``most_per_row`` for a row.
+    """Pairs (i < j) of texts whose words' TF-IDF cosine is at least ``threshold``, at most ``most_per_row`` for a row.
+
+    One space parts two words; the first ``most_words`` of a text count.
 
     Words of one record only are kept in the length, not in the product.
     """
-    matrix = _weighted(documents, max(most_common, len(documents) // 50) if len(documents) < 20_000 else most_common)
+    common = max(most_common, len(documents) // 50) if len(documents) < 20_000 else most_common
+    matrix = _weighted(count_words(documents, most_words), common)
     found = list(_pairs(matrix, threshold, most_per_row))
     if not found:
         empty = np.empty(0, dtype=np.int64)
@@ -33,25 +40,23 @@ def near_in_words(
     return np.minimum(i, j), np.maximum(i, j)
 
 
-def _weighted(documents: Sequence[Sequence[str]], common: int) -> csr_matrix:
+def _weighted(documents: WordCounts, common: int) -> csr_matrix:
     """Rows of unit length (over all their words), with the words that are neither unique nor too common."""
     matrix = _counted(documents)
+    size = matrix.shape[0]
     frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    weight = np.log1p(len(documents) / np.maximum(frequency, 1)).astype(np.float32)
-    rows, values = np.repeat(np.arange(len(documents)), np.diff(matrix.indptr)), weight[matrix.indices]
-    norms = np.sqrt(np.bincount(rows, weights=values.astype(np.float64) ** 2, minlength=len(documents)))
+    weight = np.log1p(size / np.maximum(frequency, 1)).astype(np.float32)
+    rows, values = np.repeat(np.arange(size), np.diff(matrix.indptr)), weight[matrix.indices]
+    norms = np.sqrt(np.bincount(rows, weights=values.astype(np.float64) ** 2, minlength=size))
     values = (values / np.maximum(norms[rows], 1e-9)).astype(np.float32)
     keep = (frequency[matrix.indices] > 1) & (frequency[matrix.indices] <= common)
     return csr_matrix((values[keep], (rows[keep], matrix.indices[keep])), shape=matrix.shape)
 
 
-def _counted(documents: Sequence[Sequence[str]]) -> csr_matrix:
+def _counted(documents: WordCounts) -> csr_matrix:
     """Row by document, column by word: a word that a document has, counted once."""
-    lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
-    words = np.fromiter(chain.from_iterable(documents), dtype=object, count=int(lengths.sum()))
-    codes, known = pd.factorize(words)
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    matrix = csr_matrix((np.ones(len(codes), dtype=np.float32), codes, ends), (len(documents), max(1, len(known))))
+    shape = len(documents.starts) - 1, max(1, len(documents.words))
+    matrix = csr_matrix((np.ones(len(documents.codes), dtype=np.float32), documents.codes, documents.starts), shape)
     matrix.sum_duplicates()
     return matrix
 

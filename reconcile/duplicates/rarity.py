@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.fields import Records
+from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
-from reconcile.duplicates.levels import Ints, Levels
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.sample import PARTLY
+from reconcile.duplicates.word_counts import count_words
 from reconcile.duplicates.words import known_given_names, phrases, word_set
 
 FIRM_BITS = 13.0
@@ -24,6 +24,10 @@ MOST_FOR_A_FIRM = 3.5
 """Bits that a rare name of two firms is worth more than a person's."""
 OTHER_CONTACT = 2.0
 """Bits that another person to ask for speaks less against two firms than against two people."""
+REACHED_APART = -4.0
+"""Bits that speak against two people of one name who have another mailbox and another telephone: they seldom change both, and
+father and son, or two strangers, have each their own.
+"""
 NEAR_WORD = 0.7
 """What a word that is only near is worth of a word that is unique."""
 
@@ -59,6 +63,9 @@ class Rarity:
         found = {"name": np.where(firms & (self._levels["name"] >= 0) & (self._levels["name"] <= 1), rare, 0.0)}
         if "contact_name" in self._levels:
             found["contact_name"] = np.where(firms & (self._levels["contact_name"] == 2), OTHER_CONTACT, 0.0)
+        if "email" in self._levels and "phone" in self._levels:
+            apart = (self._levels["email"] == 3) & (self._levels["phone"] == 2)
+            found["phone"] = np.where(_people(records, i, j, self._levels["name"], apart), REACHED_APART, 0.0)
         return found
 
     def _name_caps(self, copies: float) -> Floats:
@@ -69,6 +76,20 @@ class Rarity:
         caps = np.full(self._pairs, np.inf)
         caps[shared.places] = worth + shared.near * (float(np.log2(self._size)) * NEAR_WORD)
         return caps
+
+
+def _people(records: Records, i: Ints, j: Ints, levels: Levels, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pairs of people who are called alike, among these pairs."""
+    found = np.zeros(len(i), dtype=bool)
+    for place in np.flatnonzero(among & (levels >= 0) & (levels <= 3)).tolist():
+        found[place] = _is_person(str(records.names[i[place]])) and _is_person(str(records.names[j[place]]))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_person(name: str) -> bool:
+    entity = parse_name(name).entity
+    return entity.personal and entity.form is None
 
 
 def _firms(records: Records, i: Ints, j: Ints, levels: Levels) -> NDArray[np.bool_]:
@@ -132,11 +153,12 @@ class _Shared:
 
 def _shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> _Shared:
     """Of the pairs whose names agree at least partly; names are words in numbers here."""
-    number: dict[str, int] = {}
-    words = [frozenset(number.setdefault(word, len(number)) for word in name.split()) for name in records.plain]
-    spelt = list(number)
+    counted = records.once("words of names", lambda: count_words(records.plain))
+    spelt = counted.words
     places = np.flatnonzero((levels >= 0) & (levels <= PARTLY))
-    towns = _town_words(records, np.unique(np.concatenate([i[places], j[places]])), number)
+    rows = np.unique(np.concatenate([i[places], j[places]]))
+    towns = _town_words(records, rows, {word: number for number, word in enumerate(spelt)})
+    words = {row: frozenset(counted.of(row)) for row in rows.tolist()}
     found: list[list[int]] = []
     near = np.zeros(len(places), dtype=np.int64)
     triples = zip(i[places].tolist(), j[places].tolist(), levels[places].tolist(), strict=True)
@@ -152,8 +174,7 @@ def _shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> _Shared
         found.append(sorted(common))
     lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum()))
-    counted = np.fromiter(chain.from_iterable(words), dtype=np.int64)
-    return _Shared(places, np.repeat(np.arange(len(found)), lengths), flat, near, np.bincount(counted, minlength=1))
+    return _Shared(places, np.repeat(np.arange(len(found)), lengths), flat, near, counted.bearers())
 
 
 _NONE: frozenset[int] = frozenset()

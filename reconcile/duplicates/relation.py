@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.nicknames import is_first_part, is_nickname
+from reconcile.duplicates.normalise import Token, fold
 from reconcile.duplicates.numbers import is_spelt
+from reconcile.duplicates.slips import slip_cost
+from reconcile.duplicates.sounds import american, sound, undoubled
 from reconcile.duplicates.words import (
     full_names,
     known_given_names,
@@ -18,15 +19,11 @@ from reconcile.duplicates.words import (
     name_variants,
     own_full_names,
     table,
+    trade_families,
     word_set,
 )
 
 _VOWELS = frozenset("aeiouy")
-
-
-def _compiled(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Rules of spelling as patterns that are ready to be used."""
-    return tuple((re.compile(pattern), letters) for pattern, letters in rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +77,11 @@ def may_be_one(x: str, y: str) -> bool:
 @lru_cache(maxsize=100_000)
 def word_traits(key: str) -> frozenset[str]:
     """What a word has in common with every word it is related to, but for slips and letters left out."""
-    found = {key, _american(key), _sound(key), *full_names(key), *own_full_names(key), *_meanings(key)}
+    found = {key, american(key), sound(key), *full_names(key), *own_full_names(key), *_meanings(key)}
     found.update(_short_forms().get(key, ()))
     found.update(str(number) for number, _ in name_variants().get(key, ()))
+    if key in trade_families():
+        found.add(f"trade {trade_families()[key]}")
     for ending, stem in (("s", ""), ("es", ""), ("ies", "y")):
         if key.endswith(ending):
             found.add(key.removesuffix(ending) + stem)
@@ -116,7 +115,7 @@ def _letters(text: str) -> str:
 
 
 def _related_words(a: Token, b: Token, given: bool) -> Relation | None:
-    for test in (_abbreviation, _variant, _nickname, _plural, _spelling, _transliteration, _typo):
+    for test in (_abbreviation, _nickname, _variant, _plural, _spelling, _trade, _transliteration, _typo):
         found = test(a, b, given)
         if found is not None:
             return found
@@ -131,11 +130,25 @@ def _abbreviation(a: Token, b: Token, given: bool) -> Relation | None:
         return None
     if short.text.endswith(".") and full.key.startswith(short.key) and len(short.key) >= 2:
         return Relation("abbreviation", 0.8)
+    if _is_contraction(short, full):
+        return Relation("abbreviation", 0.5)
     bare = short.key.rstrip("s")
     consonants = len(bare) >= 3 and not _VOWELS & set(bare[1:]) and len(full.key) >= 6
     if consonants and short.key not in known_words() and _is_subsequence(short.key, full.key):
         return Relation("abbreviation", 1.0)
     return None
+
+
+def _is_contraction(short: Token, full: Token) -> bool:
+    """Whether an apostrophe stands for the midst of the word: W'town for Williamstown."""
+    if short.text.isalpha() or len(full.key) - len(short.key) < 2:
+        return False
+    before, _, after = short.text.casefold().translate(_APOSTROPHES).partition("'")
+    start, end = fold(before), fold(after)
+    return 0 < len(start) <= 5 and len(end) > 2 and full.key.startswith(start) and full.key.endswith(end)
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʻʼ`´", "'"))
 
 
 @cache
@@ -166,44 +179,31 @@ def _variant(a: Token, b: Token, _given: bool) -> Relation | None:
     shared = name_variants().get(a.key, frozenset()) & name_variants().get(b.key, frozenset())
     if not shared:
         return None
-    one_language = all(family[1] for family in shared)
+    one_language = any(family[1] for family in shared)
     return Relation("typo", 0.8) if one_language else Relation("transliteration", 0.5)
 
 
 def _nickname(a: Token, b: Token, _given: bool) -> Relation | None:
-    return Relation("nickname", 0.7) if is_nickname(a.key, b.key) else None
-
-
-@lru_cache(maxsize=50_000)
-def is_nickname(a: str, b: str) -> bool:
-    """Whether one given name is short for the other, or both are short for a third."""
-    if len(a) < 2 or len(b) < 2 or a == b:
-        return False
-    listed = word_set("given_names")
-    if a in listed and b in listed:  # Louis and Louise, Emily and Amelia: the package ties together too much
-        return a in own_full_names(b) or b in own_full_names(a)
-    full_a, full_b = full_names(a), full_names(b)
-    if a in full_b or b in full_a:
-        return True
-    return a not in listed and b not in listed and bool(own_full_names(a) & own_full_names(b))
-
-
-_BRITISH = _compiled(
-    (r"(?<=[a-z]{2}[bcdghktv])re$", "er"), (r"(?<=[a-z])our", "or"), (r"is(?=e|ing|ation)", "iz"), (r"ae", "e"),
-    (r"ll(?=ing|ed|er)", "l"), (r"ogue$", "og"), (r"yre", "ire"),
-)  # fmt: skip
+    if is_nickname(a.key, b.key):
+        return Relation("nickname", 0.7)
+    return Relation("nickname", 1.0) if is_first_part(a.key, b.key) else None
 
 
 def _spelling(a: Token, b: Token, _given: bool) -> Relation | None:
-    return Relation("typo", 0.5) if min(len(a.key), len(b.key)) > 3 and _american(a.key) == _american(b.key) else None
+    return Relation("typo", 0.5) if min(len(a.key), len(b.key)) > 3 and american(a.key) == american(b.key) else None
 
 
-@lru_cache(maxsize=50_000)
-def _american(key: str) -> str:
-    """A word in American spelling: Centre as Center, Labour as Labor, Organisation as Organization."""
-    for pattern, letters in _BRITISH:
-        key = pattern.sub(letters, key)
-    return key
+def _trade(a: Token, b: Token, given: bool) -> Relation | None:
+    """Another word for the same trade: Roofing, Roofers."""
+    number = trade_families().get(a.key)
+    if given or number is None or number != trade_families().get(b.key):
+        return None
+    family_names = word_set("trade_family_names")  # Brewer and Brewery
+    return None if a.key in family_names or b.key in family_names else Relation("typo", _OTHER_WORD_FORM)
+
+
+_OTHER_WORD_FORM = 2.5
+"""Bits of doubt that another form of a trade's word leaves."""
 
 
 def _plural(a: Token, b: Token, given: bool) -> Relation | None:
@@ -216,91 +216,22 @@ def _plural(a: Token, b: Token, given: bool) -> Relation | None:
     return Relation("plural", 0.4) if long in stems else None
 
 
-_LONG_U = re.compile(r"ou|oo|ow")
-_SOUNDS = _compiled(
-    (r"^hs", "ks"), (r"^(ch|kh)", "h"), (r"^ye", "e"), (r"^yi", "g"), (r"ph", "f"), (r"(ck|q)", "k"),
-    (r"c(?=[aou])", "k"), (r"x", "ks"), (r"w", "v"), (r"(?<=[bdgkt])h", ""), (r"(ae|ai)", "e"), (r"z", "s"),
-    (r"(?<=[a-z])h$", ""), (r"y", "i"), (r"dj", "j"), (r"sch", "sh"),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=100_000)
-def _sound(key: str) -> str:
-    text = _undoubled(_LONG_U.sub("u", key).replace("ee", "i"))
-    for pattern, letters in _SOUNDS:
-        text = pattern.sub(letters, text)
-    return text
-
-
 def _transliteration(a: Token, b: Token, _given: bool) -> Relation | None:
     known = known_given_names()
     if min(len(a.key), len(b.key)) < 4 or (a.key in known and b.key in known):
         return None
     if a.key in known_words() and b.key in known_words():
         return None
-    if _undoubled(a.key) == _undoubled(b.key) or _sound(a.key) != _sound(b.key):
+    if undoubled(a.key) == undoubled(b.key) or sound(a.key) != sound(b.key):
         return None
     return Relation("transliteration", 1.0)
-
-
-@lru_cache(maxsize=100_000)
-def _undoubled(key: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", key)
 
 
 def _typo(a: Token, b: Token, given: bool) -> Relation | None:
     if a.key.replace("rn", "m") == b.key.replace("rn", "m") and min(len(a.key), len(b.key)) > 3:
         return Relation("typo", 1.0)  # as a scanner reads it
-    return _slip(a.key, b.key, given=given) if a.key.isalpha() and b.key.isalpha() else None
-
-
-def _slip(x: str, y: str, *, given: bool) -> Relation | None:
-    """One slip of the fingers in a word of four letters or more; two where they only swap or double letters."""
-    size = min(len(x), len(y))
-    known_a, known_b = x in known_words(), y in known_words()
-    distance = OSA.distance(x, y, score_cutoff=2)
-    other = size < 4 or (known_a and known_b) or distance > 2 or (distance == 2 and size < 8)
-    if other or (x[0] != y[0] and (size < 6 or given or len(x) == len(y))):
-        return None
-    if given and (size < 5 or distance > 1 or x[-1] != y[-1]):
-        return None  # Mario and Maria, Daniel and Danielle
-    cost = _slip_cost(x, y, known=known_a != known_b) + (1.0 if distance == 2 else 0.0)
-    twice = distance == 2 and sorted(x) != sorted(y) and _undoubled(x) != _undoubled(y)  # Harriman and Harrison
-    if twice or (given and len(x) == len(y) and cost > _GIVEN_SLIP):  # Xiaoling and Xiaoming
-        return None
-    if x[0] != y[0] and sorted(x) != sorted(y):
-        cost += _FIRST_LETTER
-    if size < 5 and cost > _SLIP:
-        return None
-    if known_a != known_b:
-        cost -= 1.0
-    return Relation("typo", max(0.5, cost - 0.25 * max(0, size - 6)))
-
-
-_SLIP = 0.8
-_GIVEN_SLIP = 3.0
-_FIRST_LETTER = 7.0
-"""Bits: people hardly ever get the first letter wrong; Ridgeway and Bridgeway are two names."""
-_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = frozenset(pair for row in _KEYS for x, y in pairwise(row) for pair in (x + y, y + x))
-
-
-def _slip_cost(x: str, y: str, *, known: bool) -> float:
-    """Bits of doubt of the slip itself: swapped and doubled letters are slips, another consonant may be another word.
-
-    ``known`` says that one of the two is a word in a list: the other is then no word of its own.
-    """
-    if sorted(x) == sorted(y) or _undoubled(x) == _undoubled(y):
-        return _SLIP
-    if len(x) != len(y):
-        return 1.6 if min(len(x), len(y)) > 5 or known else 4.0
-    changed = [(p, q) for p, q in zip(x, y, strict=True) if p != q]
-    if all(p in _VOWELS and q in _VOWELS for p, q in changed):
-        return 2.2 if known or len(x) > 5 else _OTHER_WORD  # Zhang and Zheng
-    if (known and len(x) > 5) or all(p + q in _NEIGHBOURS for p, q in changed):
-        return 3.0
-    return _OTHER_WORD if len(x) < 9 else 3.6
-
-
-_OTHER_WORD = 8.5
-"""Bits: more than two names can have and still be one."""
+    number = trade_families().get(a.key)
+    if number is not None and number == trade_families().get(b.key):
+        return None  # Brewer and Brewery are two words
+    cost = slip_cost(a.key, b.key, given=given) if a.key.isalpha() and b.key.isalpha() else None
+    return None if cost is None else Relation("typo", cost)

@@ -215,6 +215,23 @@ class ReviewQueue:
             return dict(self._implied)
 
     @property
+    def open(self) -> list[int]:
+        """The row numbers of the pairs without a final answer of their own: those that wait, are put off, or are implied."""
+        with self._lock:
+            found = [number for one in self._clusters.values() for number in (*one.waiting, *one.put_off)]
+            return found + [self.place[pair_id] for pair_id in self._implied if pair_id in self.place]
+
+    def records_of(self, numbers: Iterable[int]) -> set[str]:
+        """The records (``app:id``) of these pairs."""
+        return {end for number in numbers for end in (self._a[number], self._b[number])}
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The answers whose evidence still is what the records say, by pair id."""
+        with self._lock:
+            return {pair: given.verdict for pair, given in self.given.items() if pair not in self._lapsed}
+
+    @property
     def broken(self) -> tuple[str, ...]:
         """The pairs whose answer *different* contradicts a chain of *same*."""
         with self._lock:

@@ -30,7 +30,7 @@ def probability(bits: float) -> float:
     return min(CEILING, max(FLOOR, odds / (1.0 + odds)))
 
 
-RECALIBRATED = 0.7
+RECALIBRATED = 0.75
 """What the bits of two records count for in their probability.
 
 Evidence that is taken one by one is never quite independent, so that sums of weights are too sure of themselves. The factor

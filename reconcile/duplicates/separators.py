@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from reconcile.duplicates.alignment import is_formal_initial
 from reconcile.duplicates.couple import Couple, is_given
+from reconcile.duplicates.initial_matches import is_formal_initial
 from reconcile.duplicates.legal_forms import Form, conflict, is_company, purpose_words
 from reconcile.duplicates.normalise import Token, fold
 from reconcile.duplicates.pairing import Pairing
@@ -64,7 +64,9 @@ def trustee(pairing: Pairing) -> Values | None:
 
 
 def couple(pairing: Pairing) -> Values | None:
-    """One is a couple and the other one of the two alone ({a} / {b})."""
+    """One is a couple and the other one of the two alone, or has a partner more ({a} / {b})."""
+    if pairing.a.couple and pairing.b.couple and len(pairing.a.couple.people) != len(pairing.b.couple.people):
+        return _core_text(pairing.a), _core_text(pairing.b)
     for pair, single in ((pairing.a, pairing.b), (pairing.b, pairing.a)):
         if pair.couple is not None and single.couple is None and _is_half(pair.couple, single):
             return _core_text(pairing.a), _core_text(pairing.b)
@@ -76,6 +78,8 @@ def _one_more_person(pairing: Pairing) -> bool:
     sides = pairing.alignment
     signs_a = [index for index in sides.left_a if sides.words_a[index].is_sign]
     signs_b = [index for index in sides.left_b if sides.words_b[index].is_sign]
+    if all(_kind(entity) in _HOLDERS for entity in (pairing.a, pairing.b)):
+        return False  # a trust of a family may be called after the two of them, or after the family alone
     more = [item for item in pairing.leftovers if item.role in {"middle-name", "first-name", "no-given-name"}]
     return bool(signs_a) != bool(signs_b) and any(bool(item.a if signs_a else item.b) for item in more)
 
@@ -149,14 +153,20 @@ def legal_form(pairing: Pairing) -> Values | None:
             and _has_a_trade(pairing, firm is a)
         ):
             return _form_text(a), _form_text(b)
-    if a.couple is not None and b.couple is not None and {_kind(a), _kind(b)} == {"", "gp"}:
-        return None  # a partnership of two people is the two of them
+    if _are_partners(a, b):
+        return None
     for person, other in ((a, b), (b, a)):
         if _is_person(person) and _is_group(other):
             return _form_text(a), _form_text(b)
         if other.form is not None and person.form is None and _is_person(person) and not _only_estate(a, b):
             return _form_text(a), _form_text(b)
     return None
+
+
+def _are_partners(a: Entity, b: Entity) -> bool:
+    """Whether one is the partnership of the people or families whom the other names: that says no more of them."""
+    several = all(entity.couple is not None or any(token.is_sign for token in entity.core) for entity in (a, b))
+    return several and {_kind(a), _kind(b)} == {"", "gp"}
 
 
 def _is_group(entity: Entity) -> bool:
@@ -220,7 +230,8 @@ def _form_text(entity: Entity) -> str:
     if form is not None:
         return form.text
     bare = "a group" if _is_group(entity) else "no form"
-    return "two people" if entity.couple else "a person" if entity.personal else bare
+    people = "two people" if entity.couple and len(entity.couple.people) == 2 else "partners" if entity.couple else ""
+    return people or ("a person" if entity.personal else bare)
 
 
 SEPARATORS: dict[str, Callable[[Pairing], Values | None]] = {

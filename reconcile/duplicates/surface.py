@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from reconcile.duplicates.alignment import Alignment, Match
+from reconcile.duplicates.alignment import Alignment
+from reconcile.duplicates.board import Match
 from reconcile.duplicates.legal_forms import Form
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.pairing import Pairing

@@ -65,4 +65,4 @@ class Towns:
 
     def _of_person(self, row: int) -> bool:
         entity = parse_name(str(self.records.names[row])).entity
-        return entity.personal or entity.couple is not None
+        return entity.form is None and (entity.personal or entity.couple is not None)

@@ -15,7 +15,7 @@ from reconcile.duplicates.judging import Judgements
 from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.separators import Separator
 
-_COLUMNS = ("a", "b", "label", "bits", "kinds", "costs", "separators", "left", "telling")
+_COLUMNS = ("a", "b", "label", "bits", "kinds", "costs", "separators", "left", "telling", "trades")
 _SEPARATOR = ("name", "value_a", "value_b", "sentence")
 
 
@@ -43,12 +43,20 @@ def read_judgements(path: Path) -> Judgements:
 
 
 def _verdict(
-    label: str, bits: float, kinds: list[str], costs: list[float], separators: list[str], left: list[str], telling: bool
+    label: str,
+    bits: float,
+    kinds: list[str],
+    costs: list[float],
+    separators: list[str],
+    left: list[str],
+    telling: bool,
+    trades: list[str],
 ) -> Verdict:
     size = len(_SEPARATOR)
     found = tuple(Separator(*separators[start : start + size]) for start in range(0, len(separators), size))
     costed = tuple(zip(kinds, map(float, costs), strict=True))
-    return Verdict(cast(Label, label), float(bits), costed, found, tuple(left), bool(telling))
+    both = (trades[0], trades[1]) if len(trades) else None
+    return Verdict(cast(Label, label), float(bits), costed, found, tuple(left), bool(telling), both)
 
 
 def keep_judgements(path: Path, judgements: Judgements) -> None:
@@ -70,6 +78,7 @@ def keep_judgements(path: Path, judgements: Judgements) -> None:
             ],
             "left": [list(verdict.left) for verdict in found.values()],
             "telling": [verdict.telling for verdict in found.values()],
+            "trades": [list(verdict.trades or ()) for verdict in found.values()],
         }
     )
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,10 +7,11 @@ from dataclasses import fields
 from math import log2
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from reconcile.duplicates.comparison import Comparison, Evidence
-from reconcile.duplicates.fields import Records
+from reconcile.duplicates.fields import Ints, Records
 from reconcile.duplicates.learning import Judged
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import NAME
@@ -27,18 +28,28 @@ NOTHING = 0.005
 """Bits that are no more than rounding."""
 
 
+def _values(lists: Sequence[pd.DataFrame], name: str, places: Ints) -> dict[int, Any]:
+    """The values of a field as the lists have them, by the places of the records."""
+    found: dict[int, Any] = {}
+    start = 0
+    for frame in lists:
+        inside = places[(places >= start) & (places < start + len(frame))]
+        values = frame[name].iloc[inside - start].tolist() if name in frame else [None] * len(inside)
+        found.update(zip(inside.tolist(), values, strict=True))
+        start += len(frame)
+    return found
+
+
 class Weighing:
     """Tells, for each judged pair, every piece of evidence with its weight, its two values and its sentence."""
 
-    def __init__(self, lists: Sequence[pd.DataFrame], records: Records, judged: Judged) -> None:
+    def __init__(
+        self, lists: Sequence[pd.DataFrame], records: Records, judged: Judged, told: Sequence[int] | None = None
+    ) -> None:
+        """``told`` are the places of the records of which something will be told; all of them, where it is not said."""
         self._records, self._judged = records, judged
-        self._values = {
-            name: [
-                value for frame in lists for value in (frame[name].tolist() if name in frame else [None] * len(frame))
-            ]
-            for name in judged.by_field
-            if name != "name"
-        }
+        places = np.asarray(range(len(records)) if told is None else told, dtype=np.int64)
+        self._values = {name: _values(lists, name, places) for name in judged.by_field if name != "name"}
 
     def of(self, place: int, comparison: Comparison) -> list[dict[str, Any]]:
         """The evidence of one pair: before anything, its name, its fields, and what holds it apart; each as a dict.

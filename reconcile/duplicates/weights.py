@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reconcile.duplicates.finer import Column, Floats
-from reconcile.duplicates.levels import FIELDS, RELATIVES, Field, Levels
+from reconcile.duplicates.levels import FIELDS, RELATIVES, Field
 from reconcile.duplicates.renamed import renamed_share, sharing_by_chance
 from reconcile.duplicates.sample import PRIOR_PAIRS, Lesson, Sample, lessons_of
 
@@ -105,7 +105,7 @@ def field_bits(sample: Sample, weights: Weights) -> dict[str, Floats]:
     """The bits of every field for every candidate pair, going by clients and strangers alone."""
     found = {}
     for name, bits in weights.codes.items():
-        worth = level_bits(sample.columns[name].codes, bits)
+        worth = sample.columns[name].bits(bits)
         worth = np.minimum(worth, sample.caps[name]) if name in sample.caps else worth
         found[name] = worth + sample.extras.get(name, 0.0)
     return found
@@ -124,17 +124,12 @@ def _kin_odds(sample: Sample, weights: Weights) -> Floats:
     """The log2 odds of relatives against strangers; a name that separates says nothing about which of the two."""
     found = np.full(len(sample.barred), weights.family)
     for name, bits in weights.relatives.items():
-        worth = level_bits(sample.columns[name].codes, bits)
+        worth = sample.columns[name].bits(bits)
         if name in sample.caps:
-            over = level_bits(sample.columns[name].codes, weights.codes[name]) - sample.caps[name]
+            over = sample.columns[name].bits(weights.codes[name]) - sample.caps[name]
             worth = worth - np.maximum(over, 0.0)
         found += np.where(sample.barred, 0.0, worth) if name == "name" else worth
     return found
-
-
-def level_bits(levels: Levels, bits: Floats) -> Floats:
-    """The weight of each pair's level; 0 where a side has no value (level -1, which picks the last)."""
-    return np.asarray(np.append(bits, 0.0)[levels], dtype=np.float64)
 
 
 def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, told: Mapping[str, Field]) -> Weights:
@@ -178,7 +173,7 @@ def _usual_of_kin(name: str, column: Column) -> Floats:
 
 def _by_level(column: Column, m: Floats, u: Floats, chances: Floats, size: int) -> tuple[Floats, Floats]:
     """m and weight by the field's own levels, each code counted as often as it is seen."""
-    seen = _counts(column.codes, chances, len(m)) + 1e-3
+    seen = column.sums(chances) + 1e-3
     situations = np.bincount(column.group, weights=seen)[column.group]
     matched = np.bincount(column.level, weights=m * situations, minlength=size)[:size]
     others = np.bincount(column.level, weights=u * situations, minlength=size)[:size]
@@ -196,12 +191,12 @@ def _others(name: str, sample: Sample, strangers: Floats, clients: Floats) -> Fl
         return _unlike_names(sample, strangers)
     drawn = np.zeros(size)
     if known is not None:
-        drawn = _counts(known.codes, np.ones(len(known.codes)), size)
-    seen = _counts(column.codes, strangers, size)
+        drawn = known.drawn
+    seen = column.sums(strangers)
     if column.group.any():
         beside = np.isin(column.group, _agreeing_groups(column))  # random pairs seldom agree in what is known already
         return _normalised(drawn + np.where(beside, seen, 0.0) + PRIOR_OTHERS * column.chance, column.group)
-    present = float((known.codes >= 0).mean()) if known is not None and len(known.codes) else 1.0
+    present = float(known.drawn.sum() / len(known.codes)) if known is not None and len(known.codes) else 1.0
     total = max(1.0, sample.pairs * max(present, 1e-6))
     drawn = np.maximum(drawn - clients * drawn.sum() / max(1.0, sample.pairs), 0.0)
     share = (drawn + PRIOR_OTHERS * column.chance) / (drawn.sum() + PRIOR_OTHERS)
@@ -216,11 +211,6 @@ def _others(name: str, sample: Sample, strangers: Floats, clients: Floats) -> Fl
 def _agreeing_groups(column: Column) -> NDArray[np.int8]:
     groups = np.unique(column.group)
     return np.asarray(groups[groups % 2 == 1], dtype=np.int8)
-
-
-def _counts(codes: Levels, weights: Floats, size: int) -> Floats:
-    seen = np.bincount(codes.astype(np.int64) + 1, weights=weights, minlength=size + 1)[1 : size + 1]
-    return np.asarray(seen, dtype=np.float64)
 
 
 def _normalised(shares: Floats, groups: NDArray[np.int8]) -> Floats:
@@ -241,7 +231,7 @@ def _unlike_names(sample: Sample, strangers: Floats) -> Floats:
     usual = np.asarray(NAMESAKES)[np.maximum(levels, 0)]
     others = np.where(informed, strangers, usual)
     others[sample.barred] = 0.0
-    share = (_counts(levels, others, NAME_LEVELS) + 0.5) / max(1.0, sample.pairs)
+    share = (sample.columns["name"].sums(others) + 0.5) / max(1.0, sample.pairs)
     share[-1] = max(1e-6, 1.0 - share[:-1].sum())
     return np.asarray(share / share.sum(), dtype=np.float64)
 
@@ -254,7 +244,7 @@ def _client_shares(column: Column, chances: Floats, lesson: Lesson) -> Floats:
     found = _shares(column, np.where(lesson.pairs, chances, 0.0), column.usual)
     own = (column.level == 0) & (column.group == 0)
     if own.sum() > 1:
-        seen = _counts(column.codes, np.where(lesson.spread, chances, 0.0), len(found))[own]
+        seen = column.sums(np.where(lesson.spread, chances, 0.0))[own]
         spread = seen + PRIOR_SPREAD * column.usual[own] / column.usual[own].sum()
         found[own] = found[own].sum() * spread / spread.sum()
     held = column.held & lesson.held
@@ -263,5 +253,5 @@ def _client_shares(column: Column, chances: Floats, lesson: Lesson) -> Floats:
 
 def _shares(column: Column, weights: Floats, usual: Floats) -> Floats:
     """Shares by code from the pairs as they now look, held near the usual ones, group by group."""
-    seen = _counts(column.codes, weights, len(usual))
+    seen = column.sums(weights)
     return _normalised(seen + PRIOR_PAIRS * usual, column.group)

@@ -67,6 +67,12 @@ def name_variants() -> dict[str, frozenset[tuple[int, bool]]]:
 
 
 @cache
+def trade_families() -> dict[str, int]:
+    """Word of a trade to the number of its line: painting and painters are one."""
+    return {word: number for number, line in enumerate(_lines("trade_families")) for word in line.split()}
+
+
+@cache
 def full_names(short: str) -> frozenset[str]:
     """The full given names that a nickname may stand for, itself included."""
     return own_full_names(short) | frozenset(_namer().canonicals_of(short))

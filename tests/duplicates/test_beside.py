@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -66,6 +70,28 @@ def test_a_process_that_dies_is_made_up_for(other: SecondProcess) -> None:
     other._child.wait()
     assert spread(plain_name, NAMES) == EXPECTED
     assert other.broken
+
+
+def test_it_loads_neither_pandas_nor_duckdb_to_judge_names() -> None:
+    code = beside._PROGRAM.replace(
+        "main()",
+        "import reconcile.duplicates.verdicts, reconcile.duplicates.signatures\n"
+        "print(sorted({'pandas', 'duckdb', 'pyarrow'} & set(sys.modules)))",
+    )
+    here = Path(beside.__file__).parent
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(here.parent), str(here)],
+        env={**os.environ, "PYTHONPATH": str(here.parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"
+
+
+def test_large_items_go_one_by_one(other: SecondProcess) -> None:
+    begun = beside.Begun(str.upper, ["a", "b", "c"], fewest=2, at_once=1)
+    assert begun.results() == ["A", "B", "C"]
 
 
 def test_it_ends_with_its_block() -> None:

@@ -59,6 +59,10 @@ def test_verdicts_are_kept_in_a_file_and_read_back(tmp_path: Path) -> None:
         find_duplicates(BEFORE)
     keep_judgements(path, first)
     assert read_judgements(path).known == first.used
+    firms = judge_sorted("Zephyr Bakery Pty Ltd", "Zephyr Scaffolding Pty Ltd")
+    assert firms.trades is not None, "what two firms do tells them apart in the next snapshot as well"
+    keep_judgements(path, Judgements(used={("a", "b"): firms}, fresh=1))
+    assert read_judgements(path).known == {("a", "b"): firms}
     path.write_bytes(b"no parquet")
     assert read_judgements(path).known == {}
     assert read_judgements(tmp_path / "missing").known == {}

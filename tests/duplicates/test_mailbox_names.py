@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from reconcile.duplicates import find_duplicates
+from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import read_records
 from reconcile.duplicates.find import SPELT_BY_MAILBOX
-from reconcile.duplicates.levels import field_levels
 from reconcile.duplicates.mailbox_names import named_by_mailbox
 from reconcile.duplicates.name_levels import name_levels
 

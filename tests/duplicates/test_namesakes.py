@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reconcile.duplicates.candidates import candidate_pairs, name_parts
+from reconcile.duplicates.candidates import candidate_pairs
 from reconcile.duplicates.fields import read_records
+from reconcile.duplicates.name_parts import name_parts
 from reconcile.duplicates.namesakes import MOST, namesakes
 
 

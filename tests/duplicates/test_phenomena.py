@@ -61,8 +61,40 @@ def test_dup_3_two_clients(a: str, b: str) -> None:
         ("Quarrington Dairies Cyf", "Quarrington Dairies", "same"),
         ("Quarrington Family Group", "Hazel Quarrington", "related"),  # one bill for all of them
         ("Quarrington Dairies Ltd", "Quarrington Dairies (Holdings) Ltd", "related"),
+        ("Quarrington Builders Ltd", "Quarrington Builders Commercial Ltd", "related"),
         ("Quarrington Dairies Ltd", "Quarrington Dairies (Wiltshire) Ltd", "related"),
     ],
 )
 def test_dup_3_short_names_initials_groups_and_branches(a: str, b: str, label: str) -> None:
     assert compare_names(a, b).label == label
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Quarrington Roofing Ltd", "Quarrington Roofers Ltd"),  # another word for one trade
+        ("Duncan Drainlayers", "Duncan Drainlayers Ltd"),  # a firm, though Duncan is a given name
+        ("Magnus O. Quarrington", "Magnus Quarrington"),  # no O'Quarrington
+        ("Hakaraia Quarrington", "Zachariah Quarrington"),
+        ("Nikolaas Quarrington", "Klaas Quarrington"),
+        ("Giorgos Quarrington", "George Quarrington"),
+        ("Dari Quarrington", "Dariusz Quarrington"),  # the first part of a name, and no name of its own
+        ("Lodestar Consulting", "Loed Star Consulting"),
+    ],
+)
+def test_dup_2_trades_given_names_and_spaces(a: str, b: str) -> None:
+    assert compare_names(a, b).label == compare_names(b, a).label == "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Roger Marlow", "Marlow Rogers"),  # no plural in a person's name
+        ("Brewer, Amos", "Amos Brewery"),
+        ("Harbinger Mills Ltd", "Harbingor & Malls Ltd"),  # a slip in every word
+        ("Paul Quarrington", "Paula Quarrington"),
+    ],
+)
+def test_dup_3_letters_that_make_another_name(a: str, b: str) -> None:
+    assert compare_names(a, b).label != "same"
+    assert compare_names(b, a).label != "same"

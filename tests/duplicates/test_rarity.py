@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from reconcile.duplicates.candidates import candidate_pairs
+from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import read_records
-from reconcile.duplicates.levels import field_levels
 from reconcile.duplicates.name_levels import name_levels
 from reconcile.duplicates.rarity import MOST_FOR_A_FIRM, OTHER_CONTACT, Rarity
 

@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.practices import demo_practice
 from reconcile.duplicates import find_duplicates
+from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import Records, read_records
 from reconcile.duplicates.learning import Compared, Judged, compare_list, weigh_list
-from reconcile.duplicates.levels import field_levels
 from reconcile.duplicates.name_levels import UNLIKE_NAMES, name_levels
 from reconcile.duplicates.score import probability
 

@@ -1,0 +1,159 @@
+"""How far two values of one field agree, value by value: emails, telephones, addresses, postcodes, towns, contacts.
+
+Every function takes two columns of texts and gives a level a pair, 0 for full agreement; -1 means that one side has no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, Indel
+
+from reconcile.duplicates.fields import Levels, Texts, domain_of, postal_area
+from reconcile.duplicates.signatures import THREADS
+from reconcile.duplicates.words import full_names, known_given_names, name_variants
+
+Read = TypeVar("Read")
+
+
+WORTH_THREADS = 1_000
+"""Pairs from which on threads earn their start, which takes longer than a few pairs."""
+
+
+def _scores(a: Texts, b: Texts, scorer: Callable[..., float]) -> NDArray[np.float32]:
+    workers = THREADS if len(a) >= WORTH_THREADS else 1
+    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=workers)
+
+
+def _levels(a: Texts, b: Texts, steps: list[NDArray[np.bool_]]) -> Levels:
+    """The first step that holds, else the last level; -1 where a side is empty."""
+    found = np.full(len(a), len(steps), dtype=np.int8)
+    for level in range(len(steps) - 1, -1, -1):
+        found[steps[level]] = level
+    found[~(a.astype(bool) & b.astype(bool))] = -1
+    return found
+
+
+def _equal(a: Texts, b: Texts) -> NDArray[np.bool_]:
+    return np.asarray(a == b, dtype=bool)
+
+
+def email_levels(a: Texts, b: Texts) -> Levels:
+    """Equal; misspelt or the same mailbox elsewhere; same own domain; different."""
+    near = _scores(a, b, Indel.normalized_similarity) >= 0.84
+    boxes_a, boxes_b = _part(a, 0), _part(b, 0)
+    box = np.asarray([x == y and len(x) >= 6 for x, y in zip(boxes_a, boxes_b, strict=True)], dtype=bool)
+    domains = zip(*_each(domain_of, a, b), strict=True)
+    domain = np.asarray([bool(x) and x == y for x, y in domains], dtype=bool)
+    own = domain & ~near
+    slip = near & (~domain | (_scores(boxes_a, boxes_b, OSA.normalized_similarity) >= 0.7))
+    return _levels(a, b, [_equal(a, b), slip | box, own | domain])
+
+
+def _part(values: Texts, side: int) -> Texts:
+    return np.asarray([*(value.partition("@")[0 if side == 0 else 2] for value in values), None], dtype=object)[:-1]
+
+
+def phone_levels(a: Texts, b: Texts) -> Levels:
+    """Equal; one digit off; different."""
+    near = _scores(a, b, OSA.distance) <= 1
+    return _levels(a, b, [_equal(a, b), near])
+
+
+def website_levels(a: Texts, b: Texts) -> Levels:
+    """Same host; another."""
+    return _levels(a, b, [_equal(a, b)])
+
+
+def address_levels(a: Texts, b: Texts) -> Levels:
+    """Equal; misspelt; much the same; the same street; part in common; different."""
+    squeezed_a, squeezed_b = (np.asarray([*side, None], dtype=object)[:-1] for side in _each(_squeezed, a, b))
+    letters = _scores(squeezed_a, squeezed_b, Indel.normalized_similarity)
+    words = np.maximum(_scores(a, b, fuzz.token_sort_ratio) / 100, letters)
+    subset = _scores(a, b, fuzz.token_set_ratio) / 100
+    digits, boxes = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    near = np.flatnonzero((words >= 0.65) | (subset >= 0.9))  # for all others numbers and boxes change nothing
+    digits[near] = [_same_number(*pair) for pair in zip(*_each(_numbers, a[near], b[near]), strict=True)]
+    boxes[near] = np.logical_or(*(np.asarray(side, dtype=bool) for side in _each(_is_box, a[near], b[near])))
+    close, street = (words >= 0.86) & digits, (words >= 0.86) & ~boxes
+    some = [(subset >= 0.9) & digits, street, (words >= 0.65) & digits]
+    return _levels(a, b, [_equal(squeezed_a, squeezed_b), close, *some])
+
+
+_BOX = re.compile(r"\b(box|bag|gpo|posbus)\b")
+"""Of two boxes at a post office the number is all there is."""
+
+
+def _each(read: Callable[[str], Read], a: Texts, b: Texts) -> tuple[list[Read], list[Read]]:
+    """What both sides' values say, each distinct value read once."""
+    known = {value: read(value) for value in dict.fromkeys(chain(a, b))}
+    return [known[value] for value in a], [known[value] for value in b]
+
+
+def _squeezed(value: str) -> str:
+    return value.replace(" ", "")
+
+
+def _is_box(value: str) -> bool:
+    return _BOX.search(value) is not None
+
+
+def _numbers(value: str) -> frozenset[str]:
+    return frozenset(word for word in value.split() if word.isdecimal())
+
+
+def _same_number(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether both have a number in common, or one has none."""
+    return not a or not b or not a.isdisjoint(b)
+
+
+def postcode_levels(a: Texts, b: Texts) -> Levels:
+    """Equal, as far as both go (ZIP and ZIP+4); equal but for the last part; one sign off; different."""
+    area_a, area_b = (np.asarray(side, dtype=object) for side in _each(postal_area, a, b))
+    part = _equal(area_a, area_b)
+    shorter = _equal(a, b) | _equal(a, area_b) | _equal(area_a, b)
+    return _levels(a, b, [shorter, part, _scores(a, b, OSA.distance) <= 1])
+
+
+def city_levels(a: Texts, b: Texts) -> Levels:
+    """Equal or one part of the other; misspelt; different."""
+    part = np.asarray([len(x) > 3 and len(y) > 3 and (x in y or y in x) for x, y in zip(a, b, strict=True)], dtype=bool)
+    return _levels(a, b, [_equal(a, b) | part, _scores(a, b, OSA.normalized_similarity) >= 0.6])
+
+
+def region_levels(a: Texts, b: Texts) -> Levels:
+    """Equal; different."""
+    return _levels(a, b, [_equal(a, b)])
+
+
+def contact_levels(a: Texts, b: Texts) -> Levels:
+    """One person, by family name and given name or its initial; a name in common; different."""
+    same, some = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    for place, (x, y) in enumerate(zip(a, b, strict=True)):
+        if x and y:
+            one, other = x.split(), y.split()
+            some[place] = bool(set(one) & set(other))
+            same[place] = x == y or (some[place] and one[-1] == other[-1] and _one_given_name(one[0], other[0]))
+    return _levels(a, b, [same, some])
+
+
+@lru_cache(maxsize=50_000)
+def _one_given_name(x: str, y: str) -> bool:
+    """Whether two given names can be one person's: equal, an initial, a nickname, or a slip."""
+    if x == y or (1 in (len(x), len(y)) and x[0] == y[0]):
+        return True
+    known = known_given_names()
+    if x in known and y in known:
+        return bool(full_names(x) & full_names(y)) or (x[0] == y[0] and bool(_variants(x) & _variants(y)))
+    return x[0] == y[0] and OSA.distance(x, y, score_cutoff=1) <= 1
+
+
+def _variants(name: str) -> frozenset[int]:
+    return frozenset(number for number, _ in name_variants().get(name, ()))

@@ -1,0 +1,37 @@
+"""The words of two names while they are being paired: what is matched already, and what is still free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reconcile.duplicates.normalise import Token
+
+MOST_WORDS = 24
+"""Words of a name that are aligned; what follows in a longer one counts as left over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of the one name that are words of the other; more than one on a side where they were joined or split."""
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    kind: str
+    cost: float
+
+
+class Board:
+    """The free positions of both sides while words are being paired."""
+
+    def __init__(self, a: Sequence[Token], b: Sequence[Token]) -> None:
+        self.a, self.b = tuple(a), tuple(b)
+        self.free_a = list(range(min(len(a), MOST_WORDS)))
+        self.free_b = list(range(min(len(b), MOST_WORDS)))
+        self.matches: list[Match] = []
+
+    def pair(self, a: Sequence[int], b: Sequence[int], kind: str, cost: float) -> None:
+        """Matches these places, which are free no more."""
+        self.matches.append(Match(tuple(a), tuple(b), kind, cost))
+        self.free_a = [index for index in self.free_a if index not in a]
+        self.free_b = [index for index in self.free_b if index not in b]
