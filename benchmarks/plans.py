@@ -27,6 +27,7 @@ from benchmarks.linked_practice import Case, linked_practice
 from benchmarks.steps import Memory
 from reconcile import App, Plan, Workspace, frames, open_workspace
 from reconcile.duplicates.flagged import PAIR_COLUMNS
+from reconcile.plans.agreed import keep_agreed_now
 from reconcile.plans.build import build_plan
 from reconcile.plans.tables import open_tables
 from reconcile.plans.values import comparable
@@ -113,8 +114,11 @@ def _build(folder: Path) -> Plan:
     workspace = Matched(folder)
     lists = workspace._lists(workspace.settings, workspace.would_link().left)
     _Clock.start()
-    with workspace._database.open() as connection, open_tables(connection, lists) as tables:
-        return build_plan(tables, lists)
+    with open_tables(workspace._database, lists) as tables:
+        plan = build_plan(tables, lists)
+        with workspace._database.open() as connection:
+            keep_agreed_now(tables, connection)
+    return plan
 
 
 def _plan(folder: Path) -> int:

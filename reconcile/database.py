@@ -47,6 +47,9 @@ CREATE TABLE IF NOT EXISTS choices (
     entity_id VARCHAR, field VARCHAR, side VARCHAR, value_there VARCHAR, value_here VARCHAR, name VARCHAR,
     decided_by VARCHAR, decided_at TIMESTAMPTZ, note VARCHAR
 );
+CREATE TABLE IF NOT EXISTS agreed_records (
+    app_a VARCHAR, id_a VARCHAR, id_b VARCHAR, entity_id VARCHAR, fields VARCHAR, held VARCHAR[], agreed_at TIMESTAMPTZ
+);
 """
 """Tables that older files of this layout may lack; who does not know them is not disturbed by them."""
 

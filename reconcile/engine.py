@@ -64,6 +64,17 @@ def attached(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnecti
             _let_go(engine, key)
 
 
+@contextlib.contextmanager
+def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for tables of one's own, which are gone afterwards; the files that others of the process attach can be read."""
+    with _lock:
+        connection = _engine().root.cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 def _forked() -> None:
     """A forked child starts an engine of its own: of its parent's it has the memory and none of the threads.
 
@@ -79,7 +90,10 @@ def _forked() -> None:
 def _engine() -> _Engine:
     global _running
     if _running is None:
-        config = {"temp_directory": str(spill_folder()), "autoinstall_known_extensions": "false"}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(spill_folder()),
+            "autoinstall_known_extensions": "false",
+        }
         _running = _Engine(duckdb.connect(":memory:", config=config))
     return _running
 

@@ -35,7 +35,8 @@ def query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[
     """A query's answer; lists arrive as lists, times as aware ``datetime``."""
     relation = connection.sql(sql, params=list(parameters)) if parameters else connection.sql(sql)
     answer = relation.to_arrow_table()
-    return pd.DataFrame({name: pd.Series(_objects(answer[name]), dtype=object) for name in answer.column_names})
+    columns = {name: pd.Series(_objects(answer[name]), dtype=object, copy=False) for name in answer.column_names}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _objects(column: pa.ChunkedArray[Any]) -> Any:
@@ -51,8 +52,10 @@ def _objects(column: pa.ChunkedArray[Any]) -> Any:
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dictionaries by column name."""
+    if not len(table):
+        return []
     names = [str(name) for name in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False, name=None)]
+    return [dict(zip(names, row, strict=True)) for row in table.to_numpy(dtype=object).tolist()]
 
 
 _FEW = 6

@@ -85,7 +85,9 @@ def hand_over(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Hand a plan over to a person, into files for Ignition's bulk edit and onto a checklist. No app is written to."""
     workspace = existing_workspace(folder)
-    chosen = workspace.plan(plan_id) if plan_id else workspace.newest_plan()
+    newest = None if plan_id else workspace.newest_plan()
+    wanted = newest.plan_id if newest is not None else plan_id
+    chosen = workspace.approved_plan(wanted) if wanted else None
     if chosen is None:
         raise NeedsUser("There is no plan that was not used yet.", title="No plan", hint="Build one with `plan`.")
     if preview:

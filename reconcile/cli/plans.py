@@ -100,7 +100,7 @@ def plan(
         raise typer.BadParameter("a plan that was built is shown as it is", param_hint="--plan")
     workspace = existing_workspace(folder)
     built = (
-        workspace.plan(plan_id)
+        workspace.approved_plan(plan_id)
         if plan_id
         else workspace.build_plan(client=client, app=app, kind=kind.value if kind else None)
     )
@@ -137,11 +137,11 @@ def apply(
     What no interface takes is handed over: into files for Ignition's bulk edit and onto a checklist. Ends 0 where every change is
     in place or handed over, and 1 where any was set aside, refused or failed: each is listed with its reason.
     """
-    from reconcile.plans.apply import Watch
     from reconcile.plans.causes import causes_of
+    from reconcile.plans.watch import Watch
 
     workspace = existing_workspace(folder)
-    chosen = workspace.plan(plan_id) if plan_id else _next(workspace)
+    chosen = workspace.approved_plan(plan_id) if plan_id else _next(workspace)
     total, done = int(chosen.changes["op_id"].nunique()), 0
     estimates = workspace.estimate_apply(chosen, workspace.directly(chosen, only or None))
     for estimate in estimates:
@@ -201,7 +201,7 @@ def _next(workspace: Workspace) -> Plan:
     found = workspace.newest_plan()
     if found is None:
         raise NeedsUser("There is no plan that was not applied yet.", title="No plan", hint="Build one with `plan`.")
-    return found
+    return workspace.approved_plan(found.plan_id)
 
 
 def _document(built: Plan) -> dict[str, Any]:

@@ -31,20 +31,39 @@ def check_links(
     (archived on one side), SYN-8 (vanished, merge suspected).
     """
     rows: list[tuple[str | None, ...]] = []
-    known = {app: {row["client_id"]: row for row in frames.rows_of(table)} for app, table in clients.items()}
     twice = set(links.loc[links.duplicated(["app_a", "id_b"], keep=False), "link_id"]) | set(
         links.loc[links.duplicated(["app_a", "id_a"], keep=False), "link_id"]
     )
-    for link in frames.rows_of(links):
+    odd = _odd(links, clients, twice)
+    ids = [*odd["id_a"], *odd["id_b"]]
+    known = {
+        app: {row["client_id"]: row for row in frames.rows_of(table[table["client_id"].isin(ids)])}
+        for app, table in clients.items()
+    }
+    for link in frames.rows_of(odd):
         app = App(link["app_a"])
-        if app not in known or App.IGNITION not in known:
-            continue
         here, there = known[app].get(link["id_a"]), known[App.IGNITION].get(link["id_b"])
         if (here is None and _later(link, taken_at, app)) or (there is None and _later(link, taken_at, App.IGNITION)):
             continue
         gone = _gone(link, app, here, there, merges or {}, unread or {})
         rows.extend([gone] if gone else _problems(link, app, here or {}, there or {}, twice=link["link_id"] in twice))
     return frames.frame(COLUMNS, rows)
+
+
+def _odd(links: pd.DataFrame, clients: dict[App, pd.DataFrame], twice: set[str]) -> pd.DataFrame:
+    """The links between two lists at hand that there may be anything to say about: few of many, so each is looked at by itself."""
+    chosen = links["link_id"].isin(list(twice)) & False
+    if App.IGNITION in clients:
+        there = links["id_b"].map(_in_use(clients[App.IGNITION]))
+        for app in set(clients) - {App.IGNITION}:
+            here = links["id_a"].map(_in_use(clients[app]))
+            unlike = here.isna() | there.isna() | (here != there) | links["link_id"].isin(list(twice))
+            chosen |= (links["app_a"] == app.value) & unlike
+    return links[chosen]
+
+
+def _in_use(clients: pd.DataFrame) -> dict[str, float]:
+    return dict(zip(clients["client_id"], clients["is_current"].astype(float), strict=True))
 
 
 def _later(link: dict[str, Any], taken_at: Mapping[App, datetime] | None, app: App) -> bool:

@@ -73,12 +73,14 @@ def _mapped(
     """Ignition's own mappings to XPM, by number or UUID (IMP-4)."""
     if app is not App.XPM:
         return frames.frame(PROPOSED, []), frames.frame(LEFT, [])
+    own = ignition[ignition["xpm_id"].fillna("").astype(bool) & ~ignition["client_id"].isin(list(taken[1]))]
+    wanted = list(own["xpm_id"])
+    there = clients[clients["client_id"].isin(wanted) | clients["number"].isin(wanted)]
     ids: dict[str, tuple[str, str]] = {}
-    for client_id, number, name in zip(clients["client_id"], clients["number"], clients["name"], strict=True):
+    for client_id, number, name in zip(there["client_id"], there["number"], there["name"], strict=True):
         ids[client_id] = (client_id, name)
         if number:
             ids.setdefault(number, (client_id, name))
-    own = ignition[ignition["xpm_id"].fillna("").astype(bool) & ~ignition["client_id"].isin(list(taken[1]))]
     several = own["xpm_id"].duplicated(keep=False)
     linked: list[tuple[str, ...]] = []
     left: list[tuple[str, ...]] = []
@@ -100,7 +102,7 @@ def _equal_names(
     app: App, clients: pd.DataFrame, unmapped: pd.DataFrame, taken: set[str], refused: frozenset[tuple[str, str]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Names that stand exactly once on either side (IMP-2, IMP-3); names that stand more often are left (IMP-5)."""
-    current = clients[clients["is_current"].astype(bool)]
+    current = clients[clients["is_current"].astype(bool) & clients["name"].isin(list(unmapped["name"]))]
     here, there = _ids_by_name(current), _ids_by_name(unmapped)
     linked: list[tuple[str, ...]] = []
     left: list[tuple[str, ...]] = []

@@ -17,18 +17,20 @@ def check_contacts(app: App, clients: pd.DataFrame, contacts: pd.DataFrame) -> p
 
     ``clients`` has ``client_id``, ``name``, ``is_current``; ``contacts`` has ``client_id``, ``email``, ``is_primary``.
     """
-    names = {row["client_id"]: row["name"] for row in frames.rows_of(clients) if row["is_current"]}
-    defaults: dict[str, int] = {}
-    shared: dict[str, dict[str, None]] = {}
-    for row in frames.rows_of(contacts[["client_id", "email", "is_primary"]]):
-        if row["client_id"] not in names:
-            continue
-        defaults[row["client_id"]] = defaults.get(row["client_id"], 0) + bool(row["is_primary"])
-        email = (row["email"] or "").strip().casefold()
-        if email:
-            shared.setdefault(email, {})[row["client_id"]] = None
-    rows = [_defaults(app, client_id, names[client_id], count) for client_id, count in defaults.items() if count > 1]
-    rows += [_shared(app, email, list(ids), names) for email, ids in shared.items() if len(ids) >= MANY]
+    current = clients[clients["is_current"].astype(bool)]
+    theirs = contacts[contacts["client_id"].isin(current["client_id"])]
+    defaults = theirs.loc[theirs["is_primary"].fillna(False).astype(bool), "client_id"].value_counts(sort=False)
+    several = defaults[defaults > 1]
+    folded = [email.strip().casefold() if email else "" for email in theirs["email"].tolist()]
+    emails = pd.Series(folded, index=theirs.index, dtype=object)
+    shared = emails[(emails != "") & (emails.groupby(emails).transform("size") >= MANY)]
+    owners: dict[str, dict[str, None]] = {}
+    for email, client_id in zip(shared, theirs.loc[shared.index, "client_id"], strict=True):
+        owners.setdefault(email, {})[client_id] = None
+    named = current[current["client_id"].isin([*several.index, *(one for ids in owners.values() for one in ids)])]
+    names = dict(zip(named["client_id"], named["name"], strict=True))
+    rows = [_defaults(app, str(client_id), names[client_id], int(count)) for client_id, count in several.items()]
+    rows += [_shared(app, email, list(ids), names) for email, ids in owners.items() if len(ids) >= MANY]
     return frames.frame(COLUMNS, rows)
 
 

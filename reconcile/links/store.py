@@ -27,10 +27,12 @@ LINK_COLUMNS = (
 )
 
 
-def read_links(connection: duckdb.DuckDBPyConnection, *, ended: bool = False) -> pd.DataFrame:
-    """The links that hold (or, with ``ended``, those that no longer do), columns ``LINK_COLUMNS``, by name."""
+def read_links(
+    connection: duckdb.DuckDBPyConnection, *, ended: bool = False, only: Sequence[str] = LINK_COLUMNS
+) -> pd.DataFrame:
+    """The links that hold (or, with ``ended``, those that no longer do), by name: ``LINK_COLUMNS``, or ``only`` some of them."""
     condition = "IS NOT NULL" if ended else "IS NULL"
-    columns = ", ".join(LINK_COLUMNS)
+    columns = ", ".join(only)
     return frames.query(
         connection,
         f"SELECT {columns} FROM links WHERE ended_at {condition} ORDER BY name_a, link_id",  # noqa: S608 - our own names

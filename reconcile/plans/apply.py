@@ -8,10 +8,8 @@ repeated blindly.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,47 +17,19 @@ from reconcile.errors import NeedsUser, NotAllowed, ReconcileError, TryAgain
 from reconcile.model import App, Client
 from reconcile.plans.calls import Calls, make_room
 from reconcile.plans.drift import Batch, Drift, Written, together
+from reconcile.plans.following import resolved, unmet
 from reconcile.plans.journal import Journal, Story
 from reconcile.plans.operation import Operation
 from reconcile.plans.outcome import Ending, Outcome
 from reconcile.plans.steps import Steps
+from reconcile.plans.watch import Watch
 
 if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
-    from reconcile.apps.waits import Wait
 
 
 LONG = 600.0
 """Seconds: an app that asks to wait longer than this is not asked again in the same run."""
-
-Probe = Callable[[str, Operation], None]
-"""Called between the steps of an operation; tests crash here."""
-
-
-def _no_probe(_step: str, _operation: Operation) -> None:
-    return None
-
-
-def _no_progress(_operation: Operation, _outcomes: list[Outcome]) -> None:
-    return None
-
-
-def _no_wait(_wait: Wait) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Watch:
-    """Who looks on: a person's cancel, the progress, the clock that waits, and the probe of the tests.
-
-    ``waits`` hears of every wait for an app's limit as it begins.
-    """
-
-    cancel: threading.Event = field(default_factory=threading.Event)
-    progress: Callable[[Operation, list[Outcome]], None] = _no_progress
-    pause: Callable[[float], None] = time.sleep
-    probe: Probe = _no_probe
-    waits: Callable[[Wait], None] = _no_wait
 
 
 class Engine:
@@ -182,11 +152,11 @@ class Engine:
         ending, reason = self._barred(operation)
         if ending is not None:
             return _all(operation, ending, reason)
-        waiting, ready = self._unmet(operation)
+        waiting, ready = unmet(operation, self._endings, self._created)
         if ready is None:
             return waiting
         try:
-            return [*waiting, *self._carry_out(self._resolved(ready))]
+            return [*waiting, *self._carry_out(resolved(ready, self._created))]
         except (
             Exception
         ) as error:  # whatever it is, this operation gets its ending and the next ones their turn (REL-1)
@@ -215,37 +185,6 @@ class Engine:
         if operation.app in self._closed:
             return Ending.FAILED, self._closed[operation.app]
         return None, ""
-
-    def _unmet(self, operation: Operation) -> tuple[list[Outcome], Operation | None]:
-        """The changes that cannot go on because what they follow from was not applied, and the operation without them."""
-        waiting = []
-        for change in operation.changes:
-            upstream = self._endings.get(change["depends_on"]) if change["depends_on"] else Ending.APPLIED
-            if upstream is None or not upstream.is_done:
-                waiting.append((change, "It follows from another change that was not applied."))
-            elif change["after_from"] and change["after_from"] not in self._created:
-                waiting.append((change, "The client that it links to was not created."))
-        outcomes = [
-            Outcome(change["change_id"], Ending.STALE, reason, record_id=operation.record_id)
-            for change, reason in waiting
-        ]
-        stopped = {outcome.change_id for outcome in outcomes}
-        rest = tuple(change for change in operation.changes if change["change_id"] not in stopped)
-        nameless = operation.verb == "create" and not any(_names_the_client(change) for change in rest)
-        if nameless:
-            reason = "The client that it belongs to is not created."
-            outcomes.extend(Outcome(change["change_id"], Ending.STALE, reason) for change in rest)
-        return outcomes, None if nameless or not rest else replace(operation, changes=rest)
-
-    def _resolved(self, operation: Operation) -> Operation:
-        """Fills in what only the new record can tell: its number for the link."""
-        changes = []
-        for change in operation.changes:
-            if change["after_from"]:
-                made = self._created[change["after_from"]]
-                change = {**change, "after": made.other_ids.get("number") or made.client_id}
-            changes.append(change)
-        return replace(operation, changes=tuple(changes))
 
     def _carry_out(self, operation: Operation) -> list[Outcome]:
         target = self._targets[operation.app]
@@ -294,10 +233,6 @@ class Engine:
         self._may_be_written.add(operation.op_id)
         self._watch.probe("sent", operation)
         return answer
-
-
-def _names_the_client(change: dict[str, Any]) -> bool:
-    return (change["entity"], change["field"]) == ("client", "name")
 
 
 def _all(operation: Operation, ending: Ending, reason: str) -> list[Outcome]:

@@ -19,11 +19,11 @@ from reconcile.plans.change import CHANGE_COLUMNS, LINK, Change, Held, held_fram
 from reconcile.plans.coming import take_over
 from reconcile.plans.compared import Compared, Place, put_rules
 from reconcile.plans.creates import create_in_ignition, create_in_xpm, new_clients_of_one_name
-from reconcile.plans.differences import compare_fields
+from reconcile.plans.differences import WORKED_OUT, compare_fields
 from reconcile.plans.doubts import leave_doubtful_links
 from reconcile.plans.draft import Draft
 from reconcile.plans.lists import Lists
-from reconcile.plans.pairing import pair_contacts, read_common, waves
+from reconcile.plans.pairing import MATCHED, pair_contacts, waves
 from reconcile.plans.plan import Plan
 from reconcile.plans.staff import StaffDirectory
 from reconcile.plans.tables import Tables, filled
@@ -33,8 +33,7 @@ from reconcile.plans.waiting import without_waiting
 def build_plan(tables: Tables, lists: Lists, *, keep: bool = True) -> Plan:
     """The plan, from ``lists`` and the ``tables`` that were opened on them.
 
-    The fields on which linked records agree now are kept in the practice's database as last common values, unless ``keep`` is
-    false.
+    The fields on which linked records agree now are noted in the tables, unless ``keep`` is false, for ``agreed.keep_agreed_now``.
     """
     draft = Draft(lists, StaffDirectory.of(dict(lists.staff)), tables, keep)
     blocked = blocked_records(draft)
@@ -73,12 +72,13 @@ def _compare(draft: Draft, app: App, more: list[tuple[str, str]]) -> None:
     if compared.is_idle:
         return
     for is_last in waves(draft.tables, app, more):
-        is_known = read_common(draft.tables, app) > 0
         pair_contacts(draft.tables, app)
-        held += compare_fields(draft, compared, is_known=is_known)
+        held += compare_fields(draft, compared)
         add_contacts(draft, compared)
         if app is App.GUSTO or not is_last:
             take_over(draft)
+        draft.tables.forget(*WORKED_OUT, *MATCHED)
+    draft.tables.forget("pair", "every_pair")
     draft.held += [item for _, item in sorted(held, key=lambda each: each[0])]
 
 
@@ -87,10 +87,11 @@ def _changes(draft: Draft) -> pd.DataFrame:
 
     One of the same field of the same record takes the place of the one before it.
     """
-    are_several = draft.tables.number("SELECT count(*) - count(DISTINCT change_id) FROM change")
-    columns = ", ".join(_OPERATION if name == "op_id" else f"c.{name}" for name in CHANGE_COLUMNS)
-    words = {"changes": _KEPT, "order": "first"} if are_several else {"changes": "change", "order": _ORDER}
-    return draft.tables.frame("SELECT $columns FROM $changes c ORDER BY $order", columns=columns, **words)
+    columns = {name: _OPERATION if name == "op_id" else f"c.{name}" for name in CHANGE_COLUMNS}
+    changes = draft.tables.frame_in_parts(columns, "change c", _ORDER)
+    if changes["change_id"].is_unique:
+        return changes
+    return draft.tables.frame_in_parts(columns, f"{_KEPT} c", "first")
 
 
 _ORDER = "stage, place, section, person, rule_no"

@@ -37,9 +37,13 @@ def match_contacts(tables: Tables, *, is_known: bool) -> None:
 
 def _match_known(tables: Tables) -> None:
     """Each contact in one of the known pairs at most: the first by the order of the two lists."""
-    if tables.run(_KNOWN):
-        while tables.run(_FIRST_KNOWN):
-            tables.run(_OTHER_KNOWN)
+    left = tables.run(_KNOWN)
+    while left:
+        found = tables.run(_FIRST_KNOWN)
+        left -= found  # mostly every one is the only one, and nothing is left
+        if not found or not left:
+            return
+        left -= tables.run(_OTHER_KNOWN) - found
 
 
 def _set_aside(tables: Tables, side: str) -> int:

@@ -1,48 +1,52 @@
 """Differing fields of linked records, as changes: Gusto into Ignition first, then Ignition with XPM (SYN, SET-7, SET-10).
 
-All fields of all pairs of a wave are laid side by side as cells, ``(pair, number, rule_no)`` → Ignition's value ``b`` and the other
-app's ``a``; ``number`` is 0 for the client itself, else its contact. What is the same is agreed; the rest is judged by cases.
+All fields of all pairs of a wave are laid side by side (``cells``). What says the same is agreed; the rest is judged by cases.
 """
 
 from __future__ import annotations
 
-from reconcile.model import App
-from reconcile.plans.agreed import keep_agreed_now
+from reconcile.plans.agreed import note_agreed, seen_by
+from reconcile.plans.cells import find_common, lay_side_by_side, put_cells
 from reconcile.plans.change import CLEAR, CONTACT_CREATE, CONTACT_UPDATE, CREATE, UPDATE, Held
 from reconcile.plans.compared import Compared, Place
 from reconcile.plans.conflicts import follow_choices, settle_conflicts
 from reconcile.plans.draft import Draft
 from reconcile.plans.groups import which_of
-from reconcile.plans.lists import Row
-from reconcile.plans.values import comparable, folded
-from reconcile.policy import FieldRule
+from reconcile.plans.staff_fields import add_named, find_people, name_people
+from reconcile.plans.values import comparable
+from reconcile.plans.verdict import What
 
 
-def compare_fields(draft: Draft, compared: Compared, *, is_known: bool) -> list[tuple[Place, Held]]:
-    """Adds the changes that the pairs of this wave need, and what they agree on now; returns what is held.
-
-    ``is_known`` says whether there are last common values of them.
-    """
-    tables, app = draft.tables, compared.app.value
-    tables.run(_CELLS, cells=_cells(compared))
-    held = _name_people(draft, compared)
-    tables.run(_COMMON)
-    is_different = tables.run(_RAW) > 0
-    if is_different:
+def compare_fields(draft: Draft, compared: Compared) -> list[tuple[Place, Held]]:
+    """Adds the changes that the pairs of this wave need, and notes what they agree on now; returns what is held."""
+    tables, app, seen = draft.tables, compared.app.value, seen_by(draft, compared.app)
+    held, named = name_people(draft, compared)
+    if not lay_side_by_side(draft, compared, seen, has_apart=bool(named)) + len(named):
+        return held  # all is as it was agreed before
+    different = put_cells(draft) + add_named(draft, named)
+    if tables.is_known:
+        find_common(draft)
+    if different:
+        tables.run(_RAW, **(_KNOWN if tables.is_known else _UNKNOWN))
         tables.put_forms("form", _VALUES, comparable)
-        tables.run(_DIFFERING)
+        tables.run(_DIFFERING, **(_COMMON_FORMS if tables.is_known else _NO_FORMS))
     if draft.keeps:
-        keep_agreed_now(draft, compared.app, is_different=is_different, is_known=is_known)
-    if is_different and tables.run(_JUDGED, app=app) + len(draft.lists.choices):
+        note_agreed(draft, seen, is_different=different > 0)
+    if different and tables.run(_JUDGED, app=app) + len(draft.lists.choices):
         held += follow_choices(draft, compared.app, compared)
-        held += settle_conflicts(draft, compared.app, compared.rules)
-        judged = {row["rule_no"] for row in tables.rows("SELECT DISTINCT rule_no FROM judged")}
-        held += _find_people(draft, compared, judged)
+        found = tables.rows("SELECT DISTINCT rule_no, what FROM judged")
+        judged = {row["rule_no"] for row in found}
+        if What.CONFLICT.value in {row["what"] for row in found}:
+            held += settle_conflicts(draft, compared.app, compared.rules)
+        held += find_people(draft, compared, judged)
         _say_which_group(draft, compared, judged)
         scope = draft.lists.settings.of(compared.app).scope.value.replace("_", " ")
         tables.run(_CHANGES, stage=draft.stage, app=app, label=compared.app.label, scope=scope, **_KINDS)
     return held
 
+
+WORKED_OUT = ("cell", "raw", "form", "differing", "judged", "common_cell", "field_place")
+"""The tables that stand between the records and the changes."""
 
 _KINDS = {
     "clear": CLEAR,
@@ -51,91 +55,6 @@ _KINDS = {
     "create": CREATE,
     "contact_create": CONTACT_CREATE,
 }
-
-
-def _cells(compared: Compared) -> str:
-    """The query that lays all fields of clients, and of contacts, side by side."""
-    app, parts = compared.app, []
-    for entity, number, joined in (("client", "0", _CLIENTS), ("contact", "m.number", _CONTACTS)):
-        rules = compared.of(entity)
-        if rules:
-            numbers = ", ".join(str(each) for each, _ in rules)
-            here = ", ".join(_other_value(rule) for _, rule in rules)
-            there = ", ".join(_ignition_value(rule) for _, rule in rules)
-            columns = f"p.pair, {number} AS number, unnest([{numbers}]) AS rule_no, unnest([{here}]) AS a, unnest([{there}]) AS b"
-            parts.append(f"SELECT {columns} FROM {joined.replace('$app', app.value)}")  # noqa: S608 - our own names
-    return " UNION ALL ".join(parts)
-
-
-def _other_value(rule: FieldRule) -> str:
-    """The other app's value; of several groups the one that Ignition holds already, else the first by name (SYN-4)."""
-    if rule.compare != "one-of":
-        return f"a.{rule.name}"
-    held = _ignition_value(rule)
-    return f"CASE WHEN list_contains(a.{rule.name}, {held}) THEN {held} ELSE list_sort(a.{rule.name})[1] END"
-
-
-def _ignition_value(rule: FieldRule) -> str:
-    return f"list_sort(b.{rule.name})[1]" if rule.compare == "one-of" else f"b.{rule.name}"
-
-
-def _name_people(draft: Draft, compared: Compared) -> list[tuple[Place, Held]]:
-    """Looks up a partner or manager whom a list tells by name alone among that app's staff.
-
-    Where nobody knows the email there is nothing to compare: that is set aside, and told where it would flow.
-    """
-    held: list[tuple[Place, Held]] = []
-    for number, rule in compared.of("client", "staff"):
-        words = {"rule_no": number, "field": rule.name, "app": compared.app.value}
-        rows = draft.tables.rows(_NAMED, **words)
-        if not rows:
-            continue
-        named, aside = [], []
-        for row in rows:
-            a, b = (
-                row[f"value_{side}"] or draft.staff.email_of(app, row[f"name_{side}"]) or row[f"value_{side}"]
-                for side, app in (("a", compared.app), ("b", App.IGNITION))
-            )
-            alone_a, alone_b = bool(row["name_a"]) and not a, bool(row["name_b"]) and not b
-            if not (alone_a or alone_b):
-                named.append((row["pair"], number, a, b))
-                continue
-            aside.append((row["pair"], number, None, None))
-            if folded("text", row["name_a"]) != folded("text", row["name_b"]):
-                if alone_a and number in compared.into_b:
-                    held.append(((row["pair"], 0, number, 0), _held(draft, compared.app, rule, row, None, into_b=True)))
-                elif not alone_a and number in compared.into_a:
-                    held.append(
-                        ((row["pair"], 0, number, 0), _held(draft, compared.app, rule, row, None, into_b=False))
-                    )
-        draft.tables.put("named", ("pair", "rule_no", "a", "b"), [*named, *aside])
-        draft.tables.run("DELETE FROM cell WHERE number = 0 AND (pair, rule_no) IN (SELECT pair, rule_no FROM named)")
-        draft.tables.put("named", ("pair", "rule_no", "a", "b"), named)
-        draft.tables.run("INSERT INTO cell SELECT pair, 0, rule_no, a, b FROM named")
-    return held
-
-
-def _find_people(draft: Draft, compared: Compared, judged: set[int]) -> list[tuple[Place, Held]]:
-    """Finds the target's spelling of each partner and manager that is to be written, and takes out who is nobody there."""
-    held: list[tuple[Place, Held]] = []
-    known: list[tuple[int, int, str]] = []
-    for number, rule in compared.of("client", "staff"):
-        if number not in judged:
-            continue
-        for row in draft.tables.rows(_WRITTEN_PEOPLE, rule_no=number, field=rule.name, app=compared.app.value):
-            email = draft.staff.email_in(App.IGNITION if row["into_b"] else compared.app, row["value"] or "")
-            if email is None:
-                item = _held(draft, compared.app, rule, row, row["value"], into_b=row["into_b"])
-                held.append(((row["pair"], 0, number, 1), item))
-            else:
-                known.append((row["pair"], number, email))
-    if known:
-        draft.tables.put("found_person", ("pair", "rule_no", "email"), known)
-        draft.tables.run("INSERT INTO person FROM found_person")
-    if held:
-        draft.tables.put("aside", ("pair", "rule_no"), [(place[0], place[2]) for place, _ in held])
-        draft.tables.run("DELETE FROM judged WHERE number = 0 AND (pair, rule_no) IN (SELECT pair, rule_no FROM aside)")
-    return held
 
 
 def _say_which_group(draft: Draft, compared: Compared, judged: set[int]) -> None:
@@ -149,77 +68,40 @@ def _say_which_group(draft: Draft, compared: Compared, judged: set[int]) -> None
         draft.tables.run("INSERT INTO several FROM found_several")
 
 
-def _held(draft: Draft, app: App, rule: FieldRule, row: Row, email: str | None, *, into_b: bool) -> Held:
-    source, target = (app, App.IGNITION) if into_b else (App.IGNITION, app)
-    here, there = ("b", "a") if into_b else ("a", "b")
-    return Held(
-        target,
-        row[f"id_{here}"],
-        row[f"client_{here}"],
-        "staff not matched",
-        "SYN-3",
-        draft.staff.why_not(source, target, email, row[f"name_{there}"]).sentence,
-        field=rule.label,
-        value_here=row[f"value_{here}"],
-        value_there=email,
-        other_app=source.value,
-        other_id=row[f"id_{there}"],
-    )
-
-
-_CLIENTS = "pair p JOIN $app_client a ON a.client_id = p.id_a JOIN coming_client b ON b.client_id = p.id_b"
-_CONTACTS = (
-    "matched m JOIN pair p USING (pair) JOIN $app_contact a ON a.client_id = p.id_a AND a.position_no = m.place_a"
-    " JOIN coming_contact b ON b.client_id = p.id_b AND b.position_no = m.place_b"
-)
-_CELLS = "CREATE OR REPLACE TEMP TABLE cell AS $cells"
-
-_NAMED = """
-SELECT p.pair, p.id_a, p.id_b, p.name_a AS client_a, p.name_b AS client_b, a.$field AS value_a, b.$field AS value_b,
-    a.${field}_name AS name_a, b.${field}_name AS name_b
-FROM pair p JOIN ${app}_client a ON a.client_id = p.id_a JOIN coming_client b ON b.client_id = p.id_b
-WHERE (is_told(a.${field}_name) AND NOT is_told(a.$field)) OR (is_told(b.${field}_name) AND NOT is_told(b.$field))
-ORDER BY p.pair
-"""
-_WRITTEN_PEOPLE = """
-SELECT j.pair, p.id_a, p.id_b, p.name_a AS client_a, p.name_b AS client_b, a.$field AS value_a, b.$field AS value_b,
-    a.${field}_name AS name_a, b.${field}_name AS name_b, j.what = 'to b' AS into_b,
-    CASE WHEN j.what = 'to b' THEN j.a ELSE j.b END AS value
-FROM judged j JOIN pair p USING (pair)
-JOIN ${app}_client a ON a.client_id = p.id_a JOIN coming_client b ON b.client_id = p.id_b
-WHERE j.rule_no = $rule_no AND j.what IN ('to a', 'to b') ORDER BY j.pair
-"""
 _SEVERAL = """
 SELECT j.pair, a.$field AS groups FROM judged j JOIN pair p USING (pair) JOIN ${app}_client a ON a.client_id = p.id_a
 WHERE j.rule_no = $rule_no AND j.what IN ('to b', 'clear b') AND len(a.$field) > 1
 """
-_COMMON = """
-CREATE OR REPLACE TEMP TABLE common_cell AS
-SELECT k.pair, 0 AS number, r.rule_no, k.value_a, k.value_b, k.agreed_at FROM common k JOIN rule r ON r.name = k.field
-WHERE k.entity = 'client' AND r.entity = 'client'
-UNION ALL
-SELECT k.pair, m.number, r.rule_no, k.value_a, k.value_b, k.agreed_at FROM common k JOIN rule r ON r.name = k.field
-JOIN matched m ON m.pair = k.pair AND m.id_a || '|' || m.id_b = k.entity_id
-WHERE k.entity = 'contact' AND r.entity = 'contact'
-"""
 _RAW = """
 CREATE OR REPLACE TEMP TABLE raw AS
-SELECT c.*, r.compare, k.pair IS NOT NULL AS is_known, k.value_a, k.value_b
-FROM cell c JOIN rule r USING (rule_no) LEFT JOIN common_cell k USING (pair, number, rule_no) WHERE c.a IS DISTINCT FROM c.b
+SELECT c.*, r.compare, $common FROM cell c JOIN rule r USING (rule_no) $joined
 """
+_KNOWN = {
+    "common": "k.pair IS NOT NULL AS is_known, k.value_a, k.value_b",
+    "joined": "LEFT JOIN common_cell k USING (pair, number, rule_no)",
+}
+_UNKNOWN = {
+    "common": "false AS is_known, CAST(NULL AS VARCHAR) AS value_a, CAST(NULL AS VARCHAR) AS value_b",
+    "joined": "",
+}
 _VALUES = """
 SELECT compare AS kind, unnest([a, b, value_a, value_b]) AS value FROM raw WHERE compare <> 'exact'
 """
 _DIFFERING = """
 CREATE OR REPLACE TEMP TABLE differing AS
 SELECT c.*, CASE compare WHEN 'exact' THEN coalesce(a, '') ELSE coalesce(fa.form, '') END AS form_a,
-    CASE compare WHEN 'exact' THEN coalesce(b, '') ELSE coalesce(fb.form, '') END AS form_b,
-    CASE compare WHEN 'exact' THEN coalesce(value_a, '') ELSE coalesce(ka.form, '') END AS common_a,
-    CASE compare WHEN 'exact' THEN coalesce(value_b, '') ELSE coalesce(kb.form, '') END AS common_b
+    CASE compare WHEN 'exact' THEN coalesce(b, '') ELSE coalesce(fb.form, '') END AS form_b, $common
 FROM raw c
 LEFT JOIN form fa ON fa.kind = compare AND fa.value = a LEFT JOIN form fb ON fb.kind = compare AND fb.value = b
-LEFT JOIN form ka ON ka.kind = compare AND ka.value = value_a LEFT JOIN form kb ON kb.kind = compare AND kb.value = value_b
+$joined
 """
+_COMMON_FORMS = {
+    "common": """CASE compare WHEN 'exact' THEN coalesce(value_a, '') ELSE coalesce(ka.form, '') END AS common_a,
+    CASE compare WHEN 'exact' THEN coalesce(value_b, '') ELSE coalesce(kb.form, '') END AS common_b""",
+    "joined": "LEFT JOIN form ka ON ka.kind = compare AND ka.value = value_a"
+    " LEFT JOIN form kb ON kb.kind = compare AND kb.value = value_b",
+}
+_NO_FORMS = {"common": "'' AS common_a, '' AS common_b", "joined": ""}
 _JUDGED = """
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH cases AS (

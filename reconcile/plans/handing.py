@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reconcile.model import App, Client
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import Journal, Story
 from reconcile.plans.operation import Operation, Row
 from reconcile.plans.outcome import Ending, Outcome
 from reconcile.plans.sight import Sight, contact_text
+from reconcile.plans.watch import Watch
 from reconcile.plans.ways import DIRECTLY, LATER, Way
 
 _LATER = "It follows from a change that was handed over; the plan that is built once that is seen applies it."

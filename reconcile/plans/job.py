@@ -15,7 +15,7 @@ import filelock
 from reconcile import frames
 from reconcile.errors import NeedsUser, TryAgain
 from reconcile.model import App
-from reconcile.plans.apply import Engine, Watch
+from reconcile.plans.apply import Engine
 from reconcile.plans.calls import least_calls
 from reconcile.plans.handing import HandOver, directly_part, handed_part, makers_of
 from reconcile.plans.journal import Journal, Story, journal_path, read_story
@@ -24,6 +24,7 @@ from reconcile.plans.outcome import Ending, Outcome
 from reconcile.plans.plan import Plan
 from reconcile.plans.register import Register
 from reconcile.plans.sight import Sight
+from reconcile.plans.watch import Watch
 from reconcile.plans.ways import DIRECTLY, Way
 from reconcile.policy import Policy
 

@@ -19,6 +19,8 @@ def waves(tables: Tables, app: App, more: list[tuple[str, str]]) -> Iterator[boo
 
     ``more`` are pairs of ids that are compared as if linked.
     """
+    if not more and app not in tables.linked:
+        return
     number = tables.run(_LINKED, app=app.value)
     if more:
         tables.put("more_pair", ("number", "id_a", "id_b"), [(number, *ids) for number, ids in enumerate(more)])
@@ -38,13 +40,14 @@ def pair_contacts(tables: Tables, app: App) -> None:
     tables.put_forms("person_form", " UNION ALL ".join(values), folded)
     for side, table in lists.items():
         tables.run(_PERSON, side=side, table=table)
-    match_contacts(tables, is_known=tables.run(_KNOWN) > 0)
+    match_contacts(tables, is_known=tables.is_known and tables.run(_KNOWN) > 0)
 
 
-def read_common(tables: Tables, app: App) -> int:
-    """Makes ``common``: the last common values of the pairs of this wave, by ``pair``, entity and field. How many they are."""
-    return tables.run(_COMMON, app=app.value)
-
+MATCHED = (
+    "person_form", "person_a", "person_b", "known", "known_here", "found", "besides_a", "besides_b", "left_a", "left_b",
+    "matched", "only_a", "only_b",
+)  # fmt: skip
+"""The tables in which the contacts of a wave are matched."""
 
 _FIRST = {App.GUSTO: 1_000_000_000, App.XPM: 1_500_000_000}
 """Where the numbers begin of the pairs that are compared as if linked; a link's is its place."""
@@ -71,13 +74,11 @@ FROM pair p JOIN $table c ON c.client_id = p.id_$side
 LEFT JOIN person_form e ON e.kind = 'email' AND e.value = c.email
 LEFT JOIN person_form n ON n.kind = 'text' AND n.value = c.name
 """
-_COMMON = """
-CREATE OR REPLACE TEMP TABLE common AS
-SELECT p.pair, g.entity, g.entity_id, g.field, g.value_a, g.value_b, g.agreed_at FROM agreed g
-JOIN pair p ON p.id_a = g.id_a AND p.id_b = g.id_b WHERE g.app_a = '$app'
-"""
 _KNOWN = """
 CREATE OR REPLACE TEMP TABLE known AS
 SELECT DISTINCT pair, left(entity_id, strpos(entity_id, '|') - 1) AS id_a, substr(entity_id, strpos(entity_id, '|') + 1) AS id_b
-FROM common WHERE entity = 'contact'
+FROM (
+    SELECT pair, entity_id FROM kept WHERE entity = 'contact'
+    UNION ALL SELECT pair, entity_id FROM kept_record WHERE entity_id <> ''
+) SEMI JOIN pair USING (pair)
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from reconcile import frames
 from reconcile.errors import BadInput
 from reconcile.model import App
 from reconcile.plans.change import CHANGE_COLUMNS, HELD_COLUMNS, Change, Held
+from reconcile.plans.plan_rows import Rows, digest_of, written
 
 FORMAT = 2
 """The format that is written (``plan_schema``); 1, whose rows were lists beside their columns, is still read."""
@@ -73,17 +74,21 @@ class Plan:
         held = self.held[self.held["record_id"].isin(ids) | self.held["other_id"].isin(ids)]
         return replace(self, changes=changes.reset_index(drop=True), held=held.reset_index(drop=True))
 
+    def ticked(self, ticks: Iterable[bool]) -> Plan:
+        """The same plan with these changes ticked: a truth value for each, in its order."""
+        chosen = pd.Series([bool(tick) for tick in ticks], index=self.changes.index, dtype=object)
+        return replace(self, changes=self.changes.assign(ticked=chosen))
+
     def to_json(self) -> str:
         """The whole plan as text, as ``plan_schema`` describes it: a header, and ``changes`` and ``held`` as objects.
 
         Its ``digest`` shows whether it was changed by accident. A file that is handed on is sealed besides (``plan_file``).
         """
-        return self.document().decode()
+        return b"".join(self.document()).decode()
 
-    def document(self, **further: str) -> bytes:
-        """The same as bytes, with ``further`` members at its end; written row by row, because a plan may have a million."""
-        members = {**self._body(), "digest": self.digest, **further}
-        return b"{%s}" % b",".join(b"%s:%s" % (_json(name), _member(value)) for name, value in members.items())
+    def document(self, further: Callable[[str], Mapping[str, str]] = lambda _: {}) -> Iterator[bytes]:
+        """The same as bytes in parts, because a plan may have a million rows; ``further`` members by its digest end it."""
+        return written(self._body(), further)
 
     @property
     def digest(self) -> str:
@@ -101,8 +106,8 @@ class Plan:
             "undo_of": self.undo_of,
             "retry_of": self.retry_of,
             "known_names": self.known_names,
-            "changes": _Rows(self.changes, CHANGE_COLUMNS),
-            "held": _Rows(self.held, HELD_COLUMNS),
+            "changes": Rows(self.changes, CHANGE_COLUMNS),
+            "held": Rows(self.held, HELD_COLUMNS),
         }
 
     @classmethod
@@ -163,33 +168,12 @@ _MEMBERS = (
     "format", "plan_id", "built_at", "snapshots", "settings_digest", "policy_digest", "undo_of", "retry_of", "known_names",
     "changes", "held",
 )  # fmt: skip
-_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 def edited() -> BadInput:
     """What is said of a plan that is not what was written."""
     hint = "Build the plan again and untick what you do not want."
     return BadInput("The plan was changed after it was built.", title="An edited plan", hint=hint)
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """A table's rows as objects, made as they are asked for."""
-
-    table: pd.DataFrame
-    columns: tuple[str, ...]
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        for row in self.table[list(self.columns)].itertuples(index=False, name=None):
-            yield dict(zip(self.columns, row, strict=True))
-
-
-def _json(value: Any, further: int = 0) -> bytes:
-    return orjson.dumps(value, default=str, option=_OPTIONS | further)
-
-
-def _member(value: Any) -> bytes:
-    return b"[%s]" % b",".join(map(_json, value)) if isinstance(value, _Rows) else _json(value)
 
 
 def _no_plan() -> BadInput:
@@ -212,15 +196,6 @@ def _frame(kind: type[Change | Held], columns: tuple[str, ...], rows: list[dict[
         whole = defaults | row if len(row) < len(columns) else row
         found.append([whole[name] for name in columns])
     return frames.frame(columns, found)
-
-
-def digest_of(body: Mapping[str, Any]) -> str:
-    """A hash of everything in a plan's document, taken row by row so that a large one is not written out twice."""
-    found = hashlib.sha256()
-    for name in sorted(body):
-        for row in body[name] if isinstance(body[name], list | _Rows) else [body[name]]:
-            found.update(_json([name, row], orjson.OPT_SORT_KEYS))
-    return found.hexdigest()
 
 
 def _seal_of_columns(body: dict[str, Any]) -> str:

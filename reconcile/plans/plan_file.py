@@ -35,7 +35,7 @@ class Seal:
 
 def sealed(plan: Plan, seal: Seal) -> bytes:
     """The file: a JSON document as ``plan_schema`` describes it."""
-    return plan.document(practice=seal.practice, seal=seal.of(plan.digest))
+    return b"".join(plan.document(lambda digest: {"practice": seal.practice, "seal": seal.of(digest)}))
 
 
 def unsealed(data: bytes | str, seal: Seal) -> Plan:

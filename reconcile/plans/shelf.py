@@ -17,7 +17,7 @@ def save_plan(folder: Path, plan: Plan, *, as_of: datetime | None = None) -> Pat
     path = folder / f"{plan.plan_id}.json"
     part = path.with_suffix(".part")
     with part.open("wb") as file:
-        file.write(plan.document())
+        file.writelines(plan.document())
         file.flush()
         os.fsync(file.fileno())
     if as_of is not None:
@@ -31,11 +31,12 @@ def load_plan(folder: Path, plan_id: str) -> Plan:
     path = folder / f"{plan_id}.json"
     if not plan_id.isalnum() or not path.exists():
         raise NeedsUser(f"There is no plan {plan_id!r} here.", title="No such plan", hint="Build a plan first.")
-    return _read(path, path.stat().st_mtime_ns)
+    stat = path.stat()
+    return _read(path, (stat.st_mtime_ns, stat.st_ino))
 
 
 @functools.lru_cache(maxsize=2)
-def _read(path: Path, _written: int) -> Plan:
+def _read(path: Path, _written: tuple[int, int]) -> Plan:
     """A plan is written once; a page asks for the same one at every click."""
     return Plan.from_json(path.read_bytes())
 

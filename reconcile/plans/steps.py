@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reconcile.errors import Moved, TryAgain
-from reconcile.model import App, Client, Contact
-from reconcile.plans.operation import Operation, Row, client_value, contact_value, find_contact
+from reconcile.model import App, Client
+from reconcile.plans.comparing import Comparing, same_for_all, values_of, writable
+from reconcile.plans.operation import Operation, Row
 from reconcile.plans.outcome import Ending, Outcome
-from reconcile.plans.values import comparable, equal
+from reconcile.plans.versions import expecting, version_of
 
 if TYPE_CHECKING:
     from reconcile.apps.protocols import Target
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 Send = Callable[..., Any]
 """Notes that an operation is about to be sent, over which version of its client, and makes the call."""
 
-Values = dict[str, str | None]
 Result = tuple[list[Outcome], Client | None]
 
 REPEATS = 3
@@ -35,7 +35,8 @@ _PUT_BACK = (
     "It was sent and not answered. The client was saved since, and holds the old value: look whether it shall stand."
 )
 _NOT_THERE = (
-    f"It was sent {REPEATS} times and not answered, and the value had not arrived when it was last read. It may yet arrive."
+    f"It was sent {REPEATS} times and not answered, and the value had not arrived when it was last read."
+    " It may yet arrive."
 )
 
 
@@ -65,7 +66,7 @@ class Steps:
         known_names: Mapping[str, list[str]],
         pause: Callable[[float], None],
     ) -> None:
-        self._compare_of = compare_of
+        self._comparing = Comparing(compare_of)
         self._known_names = known_names
         self._pause = pause
         self.later: frozenset[App] = frozenset()
@@ -96,10 +97,10 @@ class Steps:
         newcomers = self._newcomers(target, operation.app, values["name"])
         if newcomers:
             reason = "A client of exactly this name has been created since the plan was built."
-            return self._same_for_all(operation, Ending.STALE, reason, newcomers[0].client_id), None
-        writable = {field: value for field, value in values.items() if self._writable(target, field)}
+            return same_for_all(operation, Ending.STALE, reason, newcomers[0].client_id), None
+        written = {field: value for field, value in values.items() if writable(target, field)}
         try:
-            made = send(operation, lambda: target.create_client(writable, operation.new_contacts()))
+            made = send(operation, lambda: target.create_client(written, operation.new_contacts()))
         except TryAgain as error:
             if not error.sent:
                 raise
@@ -108,53 +109,53 @@ class Steps:
             client = target.read_client(made.client_id) or made
         except TryAgain as error:  # it exists, so what depends on it goes on; only what it holds was not seen
             reason = f"It was created and could not be read back. {error.title}."
-            return self._same_for_all(operation, Ending.UNCERTAIN, reason, made.client_id), made
-        return self._verified_client(target, operation, client), client
+            return same_for_all(operation, Ending.UNCERTAIN, reason, made.client_id), made
+        return self._comparing.verified_client(target, operation, client), client
 
     def settled(self, target: Target, operation: Operation, client: Client) -> list[Outcome] | None:
         """How an update ends whose client holds these values; None where it is to be written."""
-        now = _values_of(operation, client)
+        now = values_of(operation, client)
         if now is None:
             return None
-        found = [self._compared(target, row, now[row["field"]], sent=False) for row in operation.changes]
+        found = [self._comparing.compared(target, row, now[row["field"]], sent=False) for row in operation.changes]
         return None if None in found else [outcome for outcome in found if outcome is not None]
 
     def read_back(self, unread: Unread, client: Client | None) -> list[Outcome]:
         """The endings of an operation, once its client was read after the write (REL-4)."""
-        now = (_values_of(unread.operation, client, unread.contact_id) if client is not None else None) or {}
-        seen = {row["change_id"]: self._verified(row, now.get(row["field"])) for row in unread.rows}
+        now = (values_of(unread.operation, client, unread.contact_id) if client is not None else None) or {}
+        seen = {row["change_id"]: self._comparing.verified(row, now.get(row["field"])) for row in unread.rows}
         whole = {**unread.endings, **seen}
         return [whole[row["change_id"]] for row in unread.operation.changes]
 
     def made(self, target: Target, operation: Operation, client: Client) -> list[Outcome]:
         """How the changes of a client ended that was created, and noted, before the run broke off."""
-        return self._verified_client(target, operation, client)
+        return self._comparing.verified_client(target, operation, client)
 
     def create_contact(self, target: Target, operation: Operation, send: Send, sent_before: str | None) -> Result:
         """Adds a contact to a client, unless it is there."""
         for _ in range(REPEATS):
             with contextlib.suppress(Moved):
                 return self._add_contact(target, operation, send, sent_before=sent_before is not None), None
-        return self._same_for_all(operation, Ending.FAILED, _RESTLESS), None
+        return same_for_all(operation, Ending.FAILED, _RESTLESS), None
 
     def _add_contact(self, target: Target, operation: Operation, send: Send, *, sent_before: bool) -> list[Outcome]:
         values = operation.values("contact")
         client = target.read_client(operation.record_id)
         if client is None:
-            return self._same_for_all(operation, Ending.STALE, "The client is not there any more.")
-        there = self._same_contact(client, values)
+            return same_for_all(operation, Ending.STALE, "The client is not there any more.")
+        there = self._comparing.same_contact(client, values)
         if there is not None or sent_before:
-            return self._found_contact(operation, there, sent_before=sent_before)
+            return self._comparing.found_contact(operation, there, sent_before=sent_before)
         try:
-            to = _expecting(target, client.client_id, _version(target, client))
+            to = expecting(target, client.client_id, version_of(target, client))
             contact_id = send(operation, functools.partial(to.create_contact, operation.record_id, values))
         except TryAgain as error:
             if not error.sent:
                 raise
             self._pause(PAUSE)
             client = target.read_client(operation.record_id)
-            there = self._same_contact(client, values) if client else None
-            return self._found_contact(operation, there, sent_before=True)
+            there = self._comparing.same_contact(client, values) if client else None
+            return self._comparing.found_contact(operation, there, sent_before=True)
         return self._then_read(target, Unread(operation, operation.changes, {}, contact_id))
 
     def _then_read(self, target: Target, unread: Unread) -> list[Outcome]:
@@ -176,12 +177,12 @@ class Steps:
         endings: dict[str, Outcome] = {}
         for _ in range(REPEATS):
             client = target.read_client(operation.record_id)
-            now = None if client is None else _values_of(operation, client)
+            now = None if client is None else values_of(operation, client)
             if client is None or now is None:
-                return self._same_for_all(operation, Ending.STALE, "The record is not there any more.")
+                return same_for_all(operation, Ending.STALE, "The record is not there any more.")
             rest = []
             for row in operation.changes:
-                ending = self._compared(target, row, now[row["field"]], sent=sent)
+                ending = self._comparing.compared(target, row, now[row["field"]], sent=sent)
                 if ending is None:
                     rest.append(row)
                 else:
@@ -190,8 +191,8 @@ class Steps:
                 return [endings[row["change_id"]] for row in operation.changes]
             if refused:
                 return self._rest(operation, endings, Ending.UNCERTAIN, _PUT_BACK)
-            version = version or _version(target, client)
-            to = _expecting(target, operation.record_id, version)
+            version = version or version_of(target, client)
+            to = expecting(target, operation.record_id, version)
             try:
                 send(operation, functools.partial(write, to, {row["field"]: row["after"] for row in rest}), version)
             except Moved:  # after a lost answer: it arrived just now, or was put back, or something else was saved
@@ -213,129 +214,20 @@ class Steps:
             for row in operation.changes
         ]
 
-    def _compared(self, target: Target, row: Row, now: str | None, *, sent: bool) -> Outcome | None:
-        """The ending of a change before anything is written, or None where it is to be written."""
-        compare = self._compare(row)
-        record = row["record_id"]
-        if equal(compare, now, row["after"]):
-            return Outcome(
-                row["change_id"], Ending.APPLIED if sent else Ending.ALREADY_THERE, now=now, record_id=record
-            )
-        if not equal(compare, now, row["before"]):
-            reason = f"Planned on “{row['before'] or ''}”, is now “{now or ''}”."
-            return Outcome(row["change_id"], Ending.STALE, reason, now, record)
-        if not self._writable(target, row["field"], row["entity"]):
-            return Outcome(
-                row["change_id"], Ending.REFUSED, f"This connection cannot write {row['field_label']}.", now, record
-            )
-        return None
-
-    def _verified(self, row: Row, now: str | None, record_id: str = "") -> Outcome:
-        """Applied means read back and equal, in the app's own spelling (REL-4)."""
-        if equal(self._compare(row), now, row["after"]):
-            return Outcome(row["change_id"], Ending.APPLIED, now=now, record_id=record_id or row["record_id"])
-        reason = f"The app took the call and holds “{now or ''}” instead."
-        return Outcome(row["change_id"], Ending.FAILED, reason, now, record_id or row["record_id"])
-
-    def _verified_client(self, target: Target, operation: Operation, client: Client) -> list[Outcome]:
-        outcomes = []
-        for row in operation.changes:
-            if row["entity"] == "contact":
-                contact = self._same_contact(client, self._contact_values(operation, row["entity_id"]))
-                outcomes.append(
-                    self._verified(row, contact_value(contact, row["field"]) if contact else None, client.client_id)
-                )
-            elif not self._writable(target, row["field"]):
-                reason = f"This connection cannot write {row['field_label']}."
-                outcomes.append(Outcome(row["change_id"], Ending.REFUSED, reason, record_id=client.client_id))
-            else:
-                outcomes.append(self._verified(row, client_value(client, row["field"]), client.client_id))
-        return outcomes
-
     def _look_for_client(self, target: Target, operation: Operation, values: Mapping[str, str]) -> Result:
         """After a lost answer: the one new record that bears our key is ours; anything else is for a person (REL-11)."""
         self._pause(PAUSE)
         newcomers = self._newcomers(target, operation.app, values["name"])
         ours = [client for client in newcomers if values.get("xpm_id") and client.xpm_id == values["xpm_id"]]
         if len(ours) == 1:
-            return self._verified_client(target, operation, ours[0]), ours[0]
+            return self._comparing.verified_client(target, operation, ours[0]), ours[0]
         if newcomers:
             found = ", ".join(client.client_id for client in newcomers)
             reason = f"The answer was lost. A client of this name is there now ({found}): look whether it is this one."
         else:
             reason = "The answer was lost, and no client of this name is there yet. Look again before creating it."
-        return self._same_for_all(operation, Ending.UNCERTAIN, reason), None
+        return same_for_all(operation, Ending.UNCERTAIN, reason), None
 
     def _newcomers(self, target: Target, app: App, name: str) -> list[Client]:
         known = self._known_names.get(f"{app.value}:{name}", [])
         return [client for client in target.find_by_name(name) if client.client_id not in known]
-
-    def _same_contact(self, client: Client, values: Mapping[str, str]) -> Contact | None:
-        for contact in client.contacts:
-            if all(
-                comparable(self._compare_of("contact", key), getattr(contact, key))
-                == comparable(self._compare_of("contact", key), value)
-                for key, value in values.items()
-                if key in ("name", "email")
-            ):
-                return contact
-        return None
-
-    def _found_contact(self, operation: Operation, contact: Contact | None, *, sent_before: bool) -> list[Outcome]:
-        if contact is None:
-            reason = "The answer was lost, and the contact is not there yet. Look again before adding it."
-            return self._same_for_all(operation, Ending.UNCERTAIN, reason)
-        outcomes = []
-        for row in operation.changes:
-            now = contact_value(contact, row["field"])
-            same = equal(self._compare(row), now, row["after"])
-            good = Ending.APPLIED if sent_before else Ending.ALREADY_THERE
-            reason = "" if same else f"The contact is there and holds “{now or ''}”."
-            outcomes.append(Outcome(row["change_id"], good if same else Ending.STALE, reason, now, operation.record_id))
-        return outcomes
-
-    @staticmethod
-    def _contact_values(operation: Operation, entity_id: str) -> dict[str, str]:
-        return {
-            row["field"]: row["after"]
-            for row in operation.changes
-            if row["entity"] == "contact" and row["entity_id"] == entity_id
-        }
-
-    @staticmethod
-    def _same_for_all(operation: Operation, ending: Ending, reason: str, record_id: str = "") -> list[Outcome]:
-        record = record_id or operation.record_id
-        return [Outcome(row["change_id"], ending, reason, record_id=record) for row in operation.changes]
-
-    @staticmethod
-    def _writable(target: Target, field: str, entity: str = "client") -> bool:
-        return target.can_write("client" if entity == "link" else entity, field)
-
-    def _compare(self, row: Row) -> str:
-        return "exact" if row["entity"] == "link" else self._compare_of(row["entity"], row["field"])
-
-
-def _values_of(operation: Operation, client: Client, contact_id: str = "") -> Values | None:
-    """What a client, or the contact that the operation is about, holds in the operation's fields; None without that contact."""
-    if operation.changes[0]["entity"] != "contact":
-        return {row["field"]: client_value(client, row["field"]) for row in operation.changes}
-    contact = find_contact(client, contact_id or operation.changes[0]["entity_id"])
-    return (
-        None if contact is None else {row["field"]: contact_value(contact, row["field"]) for row in operation.changes}
-    )
-
-
-def _version(target: Target, client: Client) -> str:
-    """The version of a client as it was read, where its app keeps versions; else nothing."""
-    from reconcile.apps.protocols import (
-        KeepsVersions,
-    )  # here: a plan is built and looked at without the ways to the apps
-
-    return target.version(client) if isinstance(target, KeepsVersions) else ""
-
-
-def _expecting(target: Target, client_id: str, version: str) -> Target:
-    """The target for a write over this version of a client; the app refuses it once that was saved again."""
-    from reconcile.apps.protocols import KeepsVersions
-
-    return target.expecting(client_id, version) if version and isinstance(target, KeepsVersions) else target

@@ -1,8 +1,13 @@
-"""What applying leaves in ``workspace.duckdb``: last common values of linked records, and when the first import was done."""
+"""What applying leaves in ``workspace.duckdb``: last common values of linked records, and when the first import was done.
+
+Last common values stand in two tables: ``agreed_records`` has, by record, those that two linked records had alike when a plan
+first saw them (``fields``, with commas, and ``held``); ``agreed`` has, by field, what is known beside or since.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,10 +24,20 @@ def read_agreed(connection: duckdb.DuckDBPyConnection, *, of: tuple[str, str, st
 
     With ``of`` (an app, its client's id, Ignition's id) those of these two records alone.
     """
-    sql = f"SELECT {', '.join(AGREED_COLUMNS)} FROM agreed"  # noqa: S608 - our own names
-    if of is None:
-        return frames.query(connection, sql)
-    return frames.query(connection, f"{sql} WHERE app_a = ? AND id_a = ? AND id_b = ?", of)
+    chosen = "" if of is None else "WHERE app_a = ? AND id_a = ? AND id_b = ?"
+    sql = _AGREED.replace("$chosen", chosen).replace("$columns", ", ".join(AGREED_COLUMNS))
+    return frames.query(connection, sql, () if of is None else [*of, *of])
+
+
+_AGREED = """
+WITH alone AS (SELECT $columns FROM agreed $chosen), together AS (
+    SELECT app_a, id_a, id_b, CASE WHEN entity_id = '' THEN 'client' ELSE 'contact' END AS entity, entity_id,
+        unnest(string_split(fields, ',')) AS field, unnest(held) AS value FROM agreed_records $chosen
+)
+SELECT $columns FROM alone UNION ALL
+SELECT app_a, id_a, id_b, entity, entity_id, field, value, value FROM together
+ANTI JOIN alone USING (app_a, id_a, id_b, entity, entity_id, field)
+"""
 
 
 def keep_agreed(connection: duckdb.DuckDBPyConnection, agreed: pd.DataFrame) -> None:
@@ -50,6 +65,19 @@ def read_first_import(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The XPM snapshot that the first import was made from, or None before it."""
     rows = connection.execute("SELECT snapshot_id FROM first_import ORDER BY done_at LIMIT 1").fetchall()
     return str(rows[0][0]) if rows else None
+
+
+def read_state(connection: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
+    """What tells whether anything has moved in the practice's database that a plan is built from."""
+    return tuple(connection.execute(_STATE).fetchall()[0])
+
+
+_STATE = """
+SELECT (SELECT (count(*), count(ended_at), max(linked_at), max(ended_at)) FROM links),
+    (SELECT (count(*), max(agreed_at)) FROM agreed), (SELECT count(*) FROM agreed_records),
+    (SELECT max(number) FROM decisions), (SELECT max(number) FROM choices), (SELECT count(*) FROM first_import),
+    (SELECT max(saved_at) FROM settings)
+"""
 
 
 def keep_choice(connection: duckdb.DuckDBPyConnection, key: Key, row: Mapping[str, str | None]) -> None:

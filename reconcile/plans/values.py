@@ -20,6 +20,8 @@ def _exact(value: str) -> str:
 
 
 def _text(value: str) -> str:
+    if value.isascii() and "\n" not in value and "\r" not in value:
+        return value.strip()  # one plain line, as nearly all are
     lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.strip() for line in unicodedata.normalize("NFC", "\n".join(lines)).split("\n")).strip()
 
@@ -32,10 +34,13 @@ def _web(value: str) -> str:
     return re.sub(r"^(https?://)?(www\.)?", "", value.strip().casefold()).rstrip("/")
 
 
+_NO_DIGIT = re.compile("[^0-9]+")
+
+
 @functools.lru_cache(maxsize=200_000)
 def _phone(value: str) -> str:
     """Digits only, without the country's or the trunk prefix: ``+61 2 5550 1234`` is ``(02) 5550 1234``."""
-    digits = phonenumbers.normalize_digits_only(value)
+    digits = _NO_DIGIT.sub("", value) if value.isascii() else phonenumbers.normalize_digits_only(value)
     if value.strip().startswith("+") or digits.startswith("00"):
         try:
             parsed = phonenumbers.parse("+" + digits.removeprefix("00"))

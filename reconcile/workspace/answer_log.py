@@ -52,7 +52,10 @@ class News:
 
 
 class AnswerLog:
-    """The answers and links that hold, by record too. ``read`` brings it up to date within a transaction."""
+    """The answers and links that hold, by record too. ``read`` brings it up to date within a transaction.
+
+    ``beyond_answers`` counts the links that hold and do not come from an answer.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -64,7 +67,7 @@ class AnswerLog:
         self.links: dict[str, Linked] = {}
         self._links_of: dict[str, set[str]] = defaultdict(set)
         self._answers_of: dict[str, set[str]] = defaultdict(set)
-        self._ended: set[str] = set()
+        self.beyond_answers = 0
         self._number, self._rows = 0, (0, 0)
         self._seen: datetime | None = None
 
@@ -107,12 +110,13 @@ class AnswerLog:
                 news.parted.append(link)
 
     def _add(self, link: Linked) -> None:
+        self.beyond_answers += link.origin != "decision"
         self.links[link.link_id] = link
         self._links_of[link.a].add(link.link_id)
         self._links_of[link.b].add(link.link_id)
 
     def _drop(self, link: Linked) -> None:
-        del self.links[link.link_id]
+        self.beyond_answers -= self.links.pop(link.link_id).origin != "decision"
         self._links_of[link.a].discard(link.link_id)
         self._links_of[link.b].discard(link.link_id)
 
@@ -135,9 +139,3 @@ class AnswerLog:
                     link = links[link_id] = self.links[link_id]
                     todo += [link.a, link.b]
             return list(answers.values()), list(links.values())
-
-    @property
-    def beyond_answers(self) -> int:
-        """How many links hold that do not come from an answer."""
-        with self.lock:
-            return sum(link.origin != "decision" for link in self.links.values())

@@ -13,6 +13,7 @@ from reconcile.links.merges import Merge
 from reconcile.model import App
 from reconcile.snapshots import read_table
 from reconcile.workspace.finding import Finding
+from reconcile.workspace.matching import LOOKED_AT
 
 _CONTACT = ["client_id", "name", "email", "is_primary"]
 
@@ -30,11 +31,11 @@ class Checking(Finding):
         contact (SYN-2), one email on very many clients (DUP-5).
         """
         newest, links = self.newest(), self.links()
-        clients = {app: self.clients(app, ["client_id", "name", "state", "is_current", "url"]) for app in newest}
+        clients = {app: self.clients(app, LOOKED_AT) for app in newest}
         taken_at = {app: snapshot.taken_at for app, snapshot in newest.items()}
         unread = {(app, row["client_id"]): row["why"] for app in newest for row in frames.rows_of(self.unread(app))}
         tables = [check_links(links, clients, taken_at, self._merges(links, clients), unread)]
-        tables += [check_contacts(app, clients[app], self.contacts(app)) for app in newest]
+        tables += [check_contacts(app, clients[app], self.contacts(app, _CONTACT)) for app in newest]
         return pd.concat([table for table in tables if len(table)] or [frames.frame(COLUMNS)], ignore_index=True)
 
     def _merges(self, links: pd.DataFrame, clients: dict[App, pd.DataFrame]) -> dict[tuple[App, str], Merge]:
@@ -42,9 +43,8 @@ class Checking(Finding):
         for app, table in clients.items():
             names = dict(zip(table["client_id"], table["name"], strict=True))
             linked = set(links["id_b"] if app is App.IGNITION else links.loc[links["app_a"] == app.value, "id_a"])
-            now = self.contacts(app)[_CONTACT]
             for ids, before in self._last_seen(app, linked - set(names)):
-                merges = suspected_merges(ids, before, now, names)
+                merges = suspected_merges(ids, before, self.contacts(app, _CONTACT), names)
                 found.update({(app, client_id): merge for client_id, merge in merges.items()})
         return found
 

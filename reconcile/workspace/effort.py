@@ -6,7 +6,11 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from reconcile.errors import ReconcileError
 from reconcile.model import App
@@ -19,6 +23,9 @@ from reconcile.workspace.choosing import Choosing
 if TYPE_CHECKING:
     from reconcile.apps import Source, Target
     from reconcile.apps.estimate import Estimate
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""A truth value for each change of a plan, in its order."""
 
 KEPT = "budgets.json"
 """The file that says what was left of a day when an app was last asked, for the program that asks next."""
@@ -44,17 +51,26 @@ class Effort(Choosing):
         self._recall(source.app, source)
         return estimate_reading(source, known)
 
-    def estimate_apply(self, plan: Plan, approved: Iterable[str] | None = None) -> tuple[Estimate, ...]:
+    def estimate_apply(self, plan: Plan, approved: Iterable[str] | Mask | None = None) -> tuple[Estimate, ...]:
         """What writing these changes (``None``: every ticked one) takes, an entry for each app that is connected for writing.
 
-        Give it those alone that go through an interface (``directly``): what is handed over takes no call.
+        Give it those alone that go through an interface (``directly``): what is handed over takes no call. They may also be given
+        as a truth value for each change of the plan.
         """
+        if not (self.folder / "connections.json").exists():
+            return ()
+        rows = plan.changes[["change_id", "ticked", "op_id", "app", "kind"]]
+        if approved is None:
+            return self._estimate(rows[rows["ticked"].astype(bool)])
+        return self._estimate(
+            rows[approved if isinstance(approved, np.ndarray) else rows["change_id"].isin(list(approved))]
+        )
+
+    def _estimate(self, chosen: pd.DataFrame) -> tuple[Estimate, ...]:
         if not (self.folder / "connections.json").exists():
             return ()
         from reconcile.apps.estimate import estimate_writing
 
-        rows = plan.changes
-        chosen = rows[rows["ticked"].astype(bool) if approved is None else rows["change_id"].isin(list(approved))]
         calls = calls_of(chosen)
         found = []
         for app, target in self._ways_to_write(calls):
@@ -73,17 +89,18 @@ class Effort(Choosing):
         finally:
             self._remember(source.app, source)
 
-    def _over_the_day(self, plan: Plan, approved: Iterable[str], directly: Callable[[], Iterable[str]]) -> list[str]:
+    def _over_the_day(self, chosen: pd.DataFrame, direct: Mask | Callable[[], pd.DataFrame]) -> list[str]:
         """The sentences of the apps whose calls do not suffice today.
 
-        What is handed over takes no call, so ``directly`` tells which of the changes go through an interface; it is asked only
+        What is handed over takes no call, so ``direct`` says which of the plan's changes go through an interface; it is asked only
         where the calls of all of them would not suffice.
         """
-        if not any(estimate.is_over_the_day for estimate in self.estimate_apply(plan, approved)):
+        if not any(estimate.is_over_the_day for estimate in self._estimate(chosen)):
             return []
+        rows = direct() if callable(direct) else chosen[direct[chosen.index]]
         return [
             f"{estimate.sentence} What is not done today is in the plan that is built next."
-            for estimate in self.estimate_apply(plan, directly())
+            for estimate in self._estimate(rows)
             if estimate.is_over_the_day
         ]
 

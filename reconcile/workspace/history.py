@@ -75,9 +75,9 @@ class History(Connecting):
         """The newest snapshot's clients: ``snapshots.schema.CLIENT_COLUMNS``, or the ones asked for. No rows without a snapshot."""
         return self._table(App(app), "clients", tuple(columns or ()))
 
-    def contacts(self, app: App | str) -> pd.DataFrame:
-        """The newest snapshot's contacts: ``snapshots.schema.CONTACT_COLUMNS``."""
-        return self._table(App(app), "contacts")
+    def contacts(self, app: App | str, columns: list[str] | None = None) -> pd.DataFrame:
+        """The newest snapshot's contacts: ``snapshots.schema.CONTACT_COLUMNS``, or the ones asked for."""
+        return self._table(App(app), "contacts", tuple(columns or ()))
 
     def staff(self, app: App | str) -> pd.DataFrame:
         """The newest snapshot's staff (XPM) or users (Ignition): ``snapshots.schema.STAFF_COLUMNS``."""
@@ -86,7 +86,9 @@ class History(Connecting):
     def unread(self, app: App | str) -> pd.DataFrame:
         """The clients that the newest snapshot could not read, though they have not gone: ``snapshots.schema.UNREAD_COLUMNS``."""
         snapshot = self.newest().get(App(app))
-        return frames.frame(schema.UNREAD_COLUMNS) if snapshot is None else read_unread(snapshot.path)
+        return (
+            frames.frame(schema.UNREAD_COLUMNS) if snapshot is None else stored_unread(snapshot.path).copy(deep=False)
+        )
 
     def compare_snapshots(self, older: str, newer: str) -> pd.DataFrame:
         """What changed between two snapshots of one app, by their ids; columns as ``snapshots.compare_snapshots``."""
@@ -100,11 +102,23 @@ class History(Connecting):
         snapshot = self.newest().get(app)
         if snapshot is None:
             return frames.frame(columns or _COLUMNS[table])
-        stored = stored_table(snapshot.path, table)
-        return (stored[list(columns)] if columns else stored).copy(deep=False)
+        stored = stored_columns(snapshot.path, table, columns) if columns else stored_table(snapshot.path, table)
+        return stored.copy(deep=False)
 
 
 @functools.lru_cache(maxsize=9)
 def stored_table(path: Path, table: str) -> pd.DataFrame:
     """A table of a snapshot, read once: a snapshot never changes. The newest of three apps have nine tables between them."""
     return read_table(path, table)
+
+
+@functools.lru_cache(maxsize=9)
+def stored_unread(path: Path) -> pd.DataFrame:
+    """What a snapshot could not read, read once."""
+    return read_unread(path)
+
+
+@functools.lru_cache(maxsize=24)
+def stored_columns(path: Path, table: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Some columns of it, read by themselves: a whole table of a hundred thousand clients takes ten times the memory."""
+    return read_table(path, table, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +36,10 @@ _Files = tuple[tuple[App, Path], ...]
 """The newest snapshot's file of each app."""
 _PairEnds = dict[str, tuple[dict[str, str], dict[str, str]]]
 """Both records of each pair, by pair id."""
+LOOKED_AT = ["client_id", "name", "state", "is_current", "url", "number", "xpm_id"]
+"""What links are made and checked by; read once for both."""
+
+_ENDED = ("app_a", "id_a", "id_b", "origin")
 _ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
 
 
@@ -56,12 +60,16 @@ class Matching(History):
 
     def would_link(self) -> LinkReport:
         """The same without keeping it."""
-        ignition = self.clients(App.IGNITION, ["client_id", "name", "is_current", "xpm_id"])
-        decided, held = self._decided(), self.links()
+        ignition = self.clients(App.IGNITION, LOOKED_AT)
+        with self._database.open() as connection:
+            held = link_store.read_links(connection, only=_ENDS)
+            ended = link_store.read_links(connection, ended=True, only=_ENDED)
+            decisions = decision_store.read_decisions(connection)
+        decided = self._standing(decisions)
         reports = []
         for app in (App.XPM, App.GUSTO):
-            refused = _refused(decided, app) | self.unlinked(app)
-            here = self.clients(app, ["client_id", "name", "is_current", "number"])
+            refused = _refused(decided, app) | _by_hand(ended, app)
+            here = self.clients(app, LOOKED_AT)
             reports.append(link_exact_names(app, here, ignition, held[held["app_a"] == app.value], refused=refused))
         new = [report.linked for report in reports if len(report.linked)]
         followed = decided_links(decided, pd.concat([held, *new], ignore_index=True))
@@ -86,9 +94,8 @@ class Matching(History):
     def unlinked(self, app: App | str) -> set[tuple[str, str]]:
         """(This app's id, Ignition's id) of the links that a person ended by hand: no pass over the names brings them back."""
         with self._database.open() as connection:
-            ended = link_store.read_links(connection, ended=True)
-        mine = ended[(ended["app_a"] == App(app).value) & (ended["origin"] != "decision")]
-        return set(zip(mine["id_a"], mine["id_b"], strict=True))
+            ended = link_store.read_links(connection, ended=True, only=_ENDED)
+        return _by_hand(ended, App(app))
 
     def records(self) -> pd.DataFrame:
         """All apps' clients as the matcher compares them: ``duplicates.records.RECORD_COLUMNS``."""
@@ -160,6 +167,9 @@ class Matching(History):
                 queue = desk.open_queue(
                     connection, key, lambda: _pairs(self.folder / "pairs", files, taught), _records_by_id(files)
                 )
+            _ends_of_pairs(
+                self.folder / "pairs", files, taught
+            )  # so that the first answer does not have to wait for it
             desk.seen()
             return queue
 
@@ -167,6 +177,31 @@ class Matching(History):
         """How many links hold that do not come from an answer on a pair."""
         self.review_queue()
         return self._review_desk.log.beyond_answers
+
+    def linked_records(self) -> set[str]:
+        """The records (``app:id``) at both ends of the links that hold; quick after every answer."""
+        self.review_queue()
+        with self._review_desk.log.lock:
+            return {end for link in self._review_desk.log.links.values() for end in (link.a, link.b)}
+
+    def flagged_names(self) -> pd.DataFrame:
+        """The pairs of ``duplicates`` with their ends, names, probability and ``decision`` alone; quick after every answer."""
+        queue = self.review_queue()
+        names = _flagged_names(self.folder / "pairs", self._files(), tuple(self._taught().items()))
+        answers = queue.standing
+        asked = {queue.ids[number] for number in queue.open}
+        kept = [pair in asked or pair in answers for pair in names["pair_id"]]
+        found = names[kept]
+        decided = pd.Series([answers.get(pair) for pair in found["pair_id"]], index=found.index, dtype=object)
+        return found.assign(decision=decided)
+
+    def ever_said(self) -> tuple[int, int, int]:
+        """How many links there have ever been, how many of them ended, and the number of the newest answer.
+
+        Whoever keeps something that was worked out of links or answers knows by it whether it still holds.
+        """
+        with self._database.open() as connection:
+            return (*link_store.count_links(connection), decision_store.newest_number(connection))
 
     def pair_rows(self, numbers: Sequence[int]) -> pd.DataFrame:
         """Rows of the pairs by their numbers in ``review_queue``: the columns of ``duplicates``, nothing decided."""
@@ -206,10 +241,13 @@ class Matching(History):
     def _ends(self, pair_ids: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Both records of each pair, whether it is flagged now or was decided before."""
         table = _records_by_id(self._files())
-        known = dict(_ends_of_pairs(self.folder / "pairs", self._files(), tuple(self._taught().items())))
+        known: Mapping[str, tuple[str, str]] = _ends_of_pairs(
+            self.folder / "pairs", self._files(), tuple(self._taught().items())
+        )
         if not all(pair in known for pair in pair_ids):
             before = (json.loads(evidence) for evidence in self.decisions()["evidence"])
-            known.update({flagged.pair_id(answer["a"], answer["b"]): (answer["a"], answer["b"]) for answer in before})
+            answered = {flagged.pair_id(answer["a"], answer["b"]): (answer["a"], answer["b"]) for answer in before}
+            known = {**known, **answered}
         missing = [pair for pair in pair_ids if pair not in known or any(end not in table for end in known[pair])]
         if missing:
             hint = "The lists have changed since; load the pairs again."
@@ -243,6 +281,12 @@ class Matching(History):
         if found.empty:
             raise NeedsUser(f"{app.label} has no client {client_id!r} in its newest snapshot.", title="No such client")
         return str(found.iloc[0])
+
+
+def _by_hand(ended: pd.DataFrame, app: App) -> set[tuple[str, str]]:
+    """The two ids of an app's links that were ended otherwise than by an answer."""
+    mine = ended[(ended["app_a"] == app.value) & (ended["origin"] != "decision")]
+    return set(zip(mine["id_a"], mine["id_b"], strict=True))
 
 
 def _part(connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> None:
@@ -288,6 +332,13 @@ def _pairs(folder: Path, snapshots: _Files, taught: _Taught) -> pd.DataFrame:
     records = _records(snapshots)
     found = flagged.find_pairs(records, folder / tuned if tuned else folder, key, answers)
     return flagged.with_records(found, records)
+
+
+@functools.lru_cache(maxsize=4)
+def _flagged_names(folder: Path, snapshots: _Files, taught: _Taught) -> pd.DataFrame:
+    """The flagged pairs' ids, ends, names and probabilities, likeliest first; never to be changed."""
+    pairs = _pairs(folder, snapshots, taught)
+    return pairs.loc[pairs["label"] == "same", ["pair_id", *_ENDS, "probability"]]
 
 
 @functools.lru_cache(maxsize=4)

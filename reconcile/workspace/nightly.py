@@ -16,9 +16,9 @@ import pandas as pd
 from reconcile import frames
 from reconcile.errors import Brake, NeedsUser, ReconcileError, TryAgain
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, LINK, UPDATE
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.policy import Nightly
 from reconcile.policy.schedule import last_nightly_sync, next_nightly_sync
 from reconcile.workspace.after_run import AfterRun

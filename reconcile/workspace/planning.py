@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from reconcile import frames
-from reconcile.errors import Bug, NeedsUser
+from reconcile.errors import Bug, NeedsUser, TryAgain
 from reconcile.links.exact import LEFT
 from reconcile.model import App
 from reconcile.plans import job, shelf, store
-from reconcile.plans.apply import Watch
+from reconcile.plans.agreed import keep_agreed_now
 from reconcile.plans.brakes import brakes, check_brakes
 from reconcile.plans.build import build_plan
 from reconcile.plans.journal import is_begun, journal_path, read_story
@@ -24,10 +25,12 @@ from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
 from reconcile.plans.tables import open_tables
 from reconcile.plans.undo import undo_plan
+from reconcile.plans.watch import Watch
 from reconcile.plans.ways import BY_FILE
 from reconcile.policy import Policy, Settings
 from reconcile.snapshots import Snapshot, read_table
 from reconcile.snapshots.moments import Moments
+from reconcile.workspace.effort import Mask
 from reconcile.workspace.people import Role, needs, whoami
 from reconcile.workspace.plan_files import PlanFiles
 from reconcile.workspace.reaching import FRESH, check_way
@@ -36,6 +39,9 @@ RUN_COLUMNS = (
     "run_id", "by", "started_at", "finished_at", "state", "total", "undo_of", "applied", "waiting", "not_applied",
 )  # fmt: skip
 """``waiting`` counts what was handed over and no snapshot has shown so far, ``not_applied`` what ended otherwise than applied."""
+
+ATTEMPTS = 3
+"""How often a plan is built anew where somebody changed what it was built from."""
 
 
 class Planning(PlanFiles):
@@ -60,14 +66,48 @@ class Planning(PlanFiles):
             )
         self.look()
         self._refresh_quietly(FRESH)
-        lists = self._lists(self.settings, self.link_exact_names().left)
-        with self._database.open() as connection, open_tables(connection, lists) as tables:
-            plan = build_plan(tables, lists)
+        for _ in range(ATTEMPTS):
+            plan = self._built()
+            if plan is not None:
+                break
+        else:
+            raise TryAgain(
+                "Somebody changed links, decisions, settings or snapshots each time while the plan was being built.",
+                title="The practice moved while the plan was built",
+                hint="Nothing was kept. Build it again when the others are done.",
+                sent=False,
+            )
         if client is not None:
             plan = plan.only(self._one_client(client))
         plan = wanted(plan)
         shelf.save_plan(self.folder / "plans", plan)
         return plan
+
+    def _built(self) -> Plan | None:
+        """A plan of what is there now; None where any of that moved until it was done.
+
+        It is built from copies, so that nobody has to wait meanwhile who reads the practice or decides something in it.
+        """
+        before = self._state()
+        links = self.link_exact_names()
+        if len(links.linked):
+            before = self._state()
+        lists = self._lists(self.settings, links.left)
+        with open_tables(self._database, lists) as tables:
+            plan = build_plan(tables, lists)
+            with self._database.open() as connection:
+                if (store.read_state(connection), *self._settled()) != before:
+                    return None
+                keep_agreed_now(tables, connection)
+        return plan
+
+    def _state(self) -> tuple[Any, ...]:
+        with self._database.open() as connection:
+            return store.read_state(connection), *self._settled()
+
+    def _settled(self) -> tuple[Any, ...]:
+        """What a plan is built from beside the database: the newest snapshots, and what was handed over and is waited for."""
+        return {app: snapshot.snapshot_id for app, snapshot in self.newest().items()}, self._waiting_now()
 
     def preview_plan(self, settings: Settings, *, policy: Policy | None = None) -> Plan:
         """The plan that these settings would give from the snapshots at hand (SET-9); nothing is kept, of it or of them.
@@ -78,7 +118,7 @@ class Planning(PlanFiles):
         settings.check()
         lists = self._lists(settings, frames.frame(LEFT))
         lists = replace(lists, coming=self.would_link().linked, policy=policy or self.policy)
-        with self._database.open() as connection, open_tables(connection, lists) as tables:
+        with open_tables(self._database, lists) as tables:
             return build_plan(tables, lists, keep=False)
 
     def _lists(self, settings: Settings, left: pd.DataFrame) -> Lists:
@@ -109,13 +149,23 @@ class Planning(PlanFiles):
                 return self.plan(plan_id)
         return None
 
-    def brakes(self, plan: Plan, approved: Iterable[str] | None = None, *, handed: str = "") -> tuple[str, ...]:
-        """What would stop this apply before its first write, as sentences (REL-9); ``handed`` as in ``ways``."""
-        approved = self._approved(plan, approved)
-        chosen = plan.changes[plan.changes["change_id"].isin(list(approved))]
+    def brakes(
+        self,
+        plan: Plan,
+        approved: Iterable[str] | Mask | None = None,
+        *,
+        handed: str = "",
+        direct: Mask | None = None,
+    ) -> tuple[str, ...]:
+        """What would stop this apply before its first write, as sentences (REL-9); ``handed`` as in ``ways``.
+
+        The approved changes may also be given as a truth value for each change of the plan. Whoever knows already which of them
+        go directly gives those too (``direct``): to find it out takes long for a long plan.
+        """
+        chosen = self._chosen(plan, approved)
         found = brakes(plan, chosen, self.settings, self.policy, self.snapshot_list())
-        day = self._over_the_day(plan, approved, lambda: self.directly(plan, approved, handed=handed))
-        return (*found, *day, *self._waiting_already(set(chosen["change_id"])))
+        day = self._over_the_day(chosen, direct if direct is not None else lambda: self._direct(plan, chosen, handed))
+        return (*found, *day, *self._waiting_already(chosen))
 
     @needs(Role.APPROVER)
     def apply(
@@ -238,8 +288,9 @@ class Planning(PlanFiles):
             register=self._register(),
         )
 
-    def _waiting_already(self, chosen: set[str]) -> list[str]:
-        number = len(chosen & set(self._waiting_now()))
+    def _waiting_already(self, chosen: pd.DataFrame) -> list[str]:
+        waiting = self._waiting_now()
+        number = int(chosen["change_id"].isin(list(waiting)).sum()) if waiting else 0
         told = "of these changes were handed over by another plan and are waiting. Take a snapshot and build the plan again."
         return [f"{number:,} {told}"] if number else []
 

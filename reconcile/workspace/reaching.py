@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from reconcile import frames
@@ -16,7 +17,7 @@ from reconcile.model import App
 from reconcile.plans.operation import Operation, operations
 from reconcile.plans.plan import Plan
 from reconcile.plans.ways import BY_FILE, BY_HAND, DIRECTLY, WAY_COLUMNS, Carrier, Door, Lacks, NoFile, Way, ways_of
-from reconcile.workspace.effort import Effort
+from reconcile.workspace.effort import Effort, Mask
 from reconcile.workspace.history import stored_table
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class Reaching(Effort):
         """Those of the approved changes that go directly, by id."""
         ways = self.ways(plan, approved, handed=handed)
         return list(ways.loc[ways["way"] == DIRECTLY, "change_id"])
+
+    def _direct(self, plan: Plan, chosen: pd.DataFrame, handed: str) -> pd.DataFrame:
+        """Those of the chosen rows of a plan that go directly."""
+        return chosen[chosen["change_id"].isin(self.directly(plan, chosen["change_id"], handed=handed))]
 
     def abilities(self) -> Abilities | None:
         """What Ignition's MCP server said that it takes, where it was asked, and when; None before."""
@@ -147,6 +152,13 @@ class Reaching(Effort):
         connections = self.connections
         apps = [App(app) for app in sorted(set(plan.changes["app"]))]
         return {app: connections.target(app) for app in apps if not reading_only(connections, app)}
+
+    def _chosen(self, plan: Plan, approved: Iterable[str] | Mask | None) -> pd.DataFrame:
+        """The approved rows of a plan, with the columns that brakes and estimates look at."""
+        rows = plan.changes[["change_id", "op_id", "app", "kind", "entity", "field", "after"]]
+        if isinstance(approved, np.ndarray):
+            return rows[approved]
+        return rows[rows["change_id"].isin(list(self._approved(plan, approved)))]
 
     @staticmethod
     def _approved(plan: Plan, approved: Iterable[str] | None) -> frozenset[str]:

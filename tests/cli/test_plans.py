@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 
 
 def build(run, folder) -> dict:
@@ -83,7 +83,7 @@ def test_rel_9_a_brake_names_the_number_that_releases_it(run, own_practice):
 
 def test_apply_goes_on_with_an_interrupted_run(run, own_practice):
     """REL-12: what Ctrl-C stopped is found without its id and brought to its end."""
-    from reconcile.plans.apply import Watch
+    from reconcile.plans.watch import Watch
 
     workspace = own_practice.workspace
     plan = workspace.build_plan()

@@ -67,28 +67,28 @@ GUARDS = (
     ),
     Guard(
         "REL-3 what was edited since is stale",
-        "reconcile/plans/steps.py",
+        "reconcile/plans/comparing.py",
         'if not equal(compare, now, row["before"]):',
         "if False:",
         (f"{APPLY}test_rel_3_an_edit_after_the_plan_is_shown_and_not_overwritten",),
     ),
     Guard(
         "REL-2 what is there already is not written again",
-        "reconcile/plans/steps.py",
+        "reconcile/plans/comparing.py",
         'if equal(compare, now, row["after"]):',
         "if False:",
         (f"{APPLY}test_a_value_that_arrived_by_itself_is_already_there",),
     ),
     Guard(
         "REL-4 applied means read back",
-        "reconcile/plans/steps.py",
+        "reconcile/plans/comparing.py",
         'if equal(self._compare(row), now, row["after"]):',
         "if True:",
         (f"{GUARD}test_rel_4_what_the_app_made_of_it_is_read_back",),
     ),
     Guard(
         "REL-3 an app that keeps versions is told which one is expected",
-        "reconcile/plans/steps.py",
+        "reconcile/plans/versions.py",
         "return target.expecting(client_id, version) if version and isinstance(target, KeepsVersions) else target",
         "return target",
         (f"{PROOF}test_an_edit_in_the_gap_is_seen_by_the_judge",),
@@ -111,7 +111,7 @@ GUARDS = (
         "REL-11 a create whose answer was lost is not repeated",
         "reconcile/plans/steps.py",
         "if not error.sent:\n                raise\n            return self._look_for_client(target, operation, values)",
-        "made = send(operation, lambda: target.create_client(writable, operation.new_contacts()))",
+        "made = send(operation, lambda: target.create_client(written, operation.new_contacts()))",
         (f"{APPLY}test_rel_11_a_create_whose_answer_was_lost_is_uncertain_and_never_repeated",),
     ),
     Guard(
@@ -130,7 +130,7 @@ GUARDS = (
     ),
     Guard(
         "SET-10 what follows from a change that was not applied is not applied",
-        "reconcile/plans/apply.py",
+        "reconcile/plans/following.py",
         "if upstream is None or not upstream.is_done:",
         "if False:",
         (f"{APPLY}test_set_10_what_follows_from_a_stale_change_is_not_applied",),
@@ -316,6 +316,16 @@ GUARDS = (
         "k.agreed_at <= TIMESTAMPTZ '$seen' AND",
         "true AND",
         (f"{NIGHT}test_syn_16_an_app_that_was_away_does_not_hold_what_its_old_snapshot_says",),
+    ),
+    Guard(
+        "a plan that moved while it was built is not kept",
+        "reconcile/workspace/planning.py",
+        "if (store.read_state(connection), *self._settled()) != before:",
+        "if False:",
+        (
+            "tests/workspace/test_building.py"
+            "::test_another_program_reads_and_decides_while_a_plan_is_built_and_the_plan_is_of_what_it_left",
+        ),
     ),
     Guard(
         "only an approver applies",

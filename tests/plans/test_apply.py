@@ -13,10 +13,10 @@ import pytest
 from reconcile.errors import Brake, NotAllowed, TryAgain
 from reconcile.model import App, State
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import journal_path, read_story
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import INTERRUPTED, Run, read_run
+from reconcile.plans.watch import Watch
 from reconcile.policy import Limits, Settings, load_policy
 from reconcile.workspace import Workspace
 from tests.practice import MemoryApp, Records, contact, gusto, ignition, xpm
@@ -86,6 +86,13 @@ class Rig:
 @pytest.fixture
 def rig(tmp_path: Path) -> Rig:
     return Rig(tmp_path)
+
+
+def first_plan(rig: Rig) -> Plan:
+    """The plan that the practice has."""
+    plan = rig.workspace().newest_plan()
+    assert plan is not None
+    return plan
 
 
 def patient(probe: Any = None) -> Watch:

@@ -14,12 +14,12 @@ import pytest
 from reconcile.errors import NeedsUser, TryAgain
 from reconcile.model import App, Client
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.change import CONTACT_CREATE, CONTACT_UPDATE, UPDATE, Change, changes_frame, held_frame
 from reconcile.plans.drift import BATCH, OLDEST, WORTH
 from reconcile.plans.effort import BEFORE, calls_of
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run, read_run
+from reconcile.plans.watch import Watch
 from reconcile.policy import load_policy
 from tests.plans.test_apply import Crash, patient
 from tests.practice import MemoryApp, contact, ignition, xpm

@@ -13,10 +13,10 @@ import pytest
 
 from reconcile.errors import NotAllowed
 from reconcile.model import App
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import Journal, journal_path, read_events, read_story
 from reconcile.plans.outcome import Ending
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.workspace import Workspace
 from tests.plans.test_apply import Crash, Rig, assert_every_change_ended, crashing, patient
 from tests.practice import MemoryApp, Records, ignition

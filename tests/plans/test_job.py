@@ -10,8 +10,8 @@ import pytest
 from reconcile.apps.waits import Wait, waits
 from reconcile.model import Client
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.run import read_run
+from reconcile.plans.watch import Watch
 from reconcile.policy import load_policy
 from tests.plans.test_drift import Listing, app_of, carry_out, phones
 

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from reconcile.errors import BadInput, Brake, NeedsUser, NotAllowed
-from reconcile.plans.plan import Plan, digest_of
+from reconcile.plans.plan import Plan
+from reconcile.plans.plan_rows import digest_of
 from reconcile.plans.plan_schema import plan_schema
 from reconcile.plans.plan_sheet import plan_workbook
 from reconcile.policy import Settings

@@ -12,33 +12,15 @@ from reconcile.plans import register
 from reconcile.plans.journal import journal_path
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run
-from tests.plans.test_apply import patient
+from tests.plans.test_apply import first_plan, patient
 from tests.plans.test_handing import Half
+
+RIG = Half
 
 
 @pytest.fixture(autouse=True)
 def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(register.PLACE, str(tmp_path / "state"))
-
-
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice with its first plan: copied by every test."""
-    folder = tmp_path_factory.mktemp("begun")
-    Half(folder).plan()
-    return folder
-
-
-@pytest.fixture
-def rig(tmp_path: Path, begun: Path) -> Half:
-    shutil.copytree(begun, tmp_path / "practice")
-    return Half(tmp_path / "practice")
-
-
-def first_plan(rig: Half) -> Plan:
-    plan = rig.workspace().newest_plan()
-    assert plan is not None
-    return plan
 
 
 def again(rig: Half, plan: Plan) -> Run:

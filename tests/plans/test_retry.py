@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -18,27 +16,9 @@ from reconcile.plans.report import REPORT_COLUMNS
 from reconcile.plans.run import OUTCOME_COLUMNS, Run
 from reconcile.policy import Limits, Settings
 from reconcile.show.run_document import run_document
-from tests.plans.test_apply import Rig, patient
+from tests.plans.test_apply import Rig, first_plan, patient
 
-
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice with its first plan: copied by every test."""
-    folder = tmp_path_factory.mktemp("begun")
-    Rig(folder).plan()
-    return folder
-
-
-@pytest.fixture
-def rig(tmp_path: Path, begun: Path) -> Rig:
-    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
-    return Rig(tmp_path)
-
-
-def first_plan(rig: Rig) -> Plan:
-    plan = rig.workspace().newest_plan()
-    assert plan is not None
-    return plan
+RIG = Rig
 
 
 def out_of_order(rig: Rig, monkeypatch: pytest.MonkeyPatch, plan: Plan) -> Run:

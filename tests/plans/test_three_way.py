@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from reconcile.plans.store import AGREED_COLUMNS
 from reconcile.plans.values import equal
 from reconcile.plans.verdict import What, one_way, two_way
 from reconcile.policy import AppSettings, Direction, Scope, Settings
+from reconcile.workspace import Workspace
 from tests.practice import ignition, practice, take, xpm
 
 OLD, IN_XPM, IN_IGNITION = "agreed", "new in XPM", "new in Ignition"
@@ -89,7 +91,34 @@ def settings(direction: Direction, **more: Any) -> Settings:
     return Settings(xpm=app, gusto=AppSettings(scope=Scope.NOTHING), **more)
 
 
-def outcome(folder: Path, wanted: Settings, absent: str | None) -> dict[tuple[str, str], Planned]:
+def nothing(_workspace: Workspace) -> None:
+    """Happens between the first plan and the second."""
+
+
+def kept_one_by_one(workspace: Workspace) -> None:
+    """The last common values stand by field, as they did in practices of earlier versions."""
+    with workspace._database.open() as connection:
+        agreed = store.read_agreed(connection)
+        connection.execute("DELETE FROM agreed_records")
+        store.keep_agreed(connection, agreed)
+        assert len(store.read_agreed(connection)) == len(agreed) > len(FIELDS)
+
+
+def kept_again(workspace: Workspace) -> None:
+    """Another plan from the same snapshots adds nothing to what is kept."""
+    counts = "SELECT (SELECT count(*) FROM agreed_records), (SELECT count(*) FROM agreed)"
+    before: list[tuple[int, int]] = []
+    after: list[tuple[int, int]] = []
+    for found in (before, after):
+        with workspace._database.open() as connection:
+            found += connection.execute(counts).fetchall()
+        workspace.build_plan()
+    assert before == after == [(1, 0)]
+
+
+def outcome(
+    folder: Path, wanted: Settings, absent: str | None, between: Callable[[Workspace], None] = nothing
+) -> dict[tuple[str, str], Planned]:
     """The plan of one client whose nine fields are the nine cases."""
     agreed = dict.fromkeys(FIELDS, OLD)
     workspace = practice(
@@ -97,6 +126,7 @@ def outcome(folder: Path, wanted: Settings, absent: str | None) -> dict[tuple[st
     )
     workspace.save_settings(wanted)
     assert workspace.build_plan().is_empty
+    between(workspace)
     here = {name: XPM_SIDE[case[0]] or absent for name, case in zip(FIELDS, CASES, strict=True)}
     there = {name: IGNITION_SIDE[case[1]] for name, case in zip(FIELDS, CASES, strict=True)}
     take(workspace, xpm("x1", "Kea Farm", number="11", **here), ignition("i1", "Kea Farm", xpm_id="11", **there))
@@ -121,6 +151,11 @@ def outcome(folder: Path, wanted: Settings, absent: str | None) -> dict[tuple[st
 @pytest.mark.parametrize("absent", ["", None], ids=["sent empty", "not sent"])
 def test_syn_13_to_16_all_nine_cases(tmp_path: Path, direction: Direction, absent: str | None) -> None:
     assert outcome(tmp_path, settings(direction), absent) == EXPECTED[direction]
+
+
+@pytest.mark.parametrize("between", [kept_one_by_one, kept_again])
+def test_syn_13_to_16_however_the_common_values_are_kept(tmp_path: Path, between: Callable[[Workspace], None]) -> None:
+    assert outcome(tmp_path, settings(Direction.TWO_WAY), "", between) == EXPECTED[Direction.TWO_WAY]
 
 
 def test_syn_14_the_settings_say_whose_value_is_proposed(tmp_path: Path) -> None:

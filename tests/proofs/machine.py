@@ -22,9 +22,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from reconcile import frames
 from reconcile.errors import Brake, NotAllowed
 from reconcile.model import App, State
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import DONE, Run
+from reconcile.plans.watch import Watch
 from reconcile.policy import Settings
 from reconcile.workspace import Workspace
 from tests.practice import Records, contact, gusto, ignition, xpm

@@ -21,8 +21,8 @@ from unittest import mock
 
 from reconcile.model import App
 from reconcile.plans import drift, job
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import journal_path, read_story
+from reconcile.plans.watch import Watch
 from reconcile.policy import load_policy
 from tests.proofs.app import ListingApp, PlainApp, VersionedApp
 from tests.proofs.cases import CASES, Apps, Case

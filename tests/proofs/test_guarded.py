@@ -12,11 +12,11 @@ import pytest
 from reconcile.errors import Brake
 from reconcile.model import App
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.brakes import brakes, check_brakes
 from reconcile.plans.journal import journal_path, read_story
 from reconcile.plans.run import read_run
 from reconcile.plans.undo import undo_plan
+from reconcile.plans.watch import Watch
 from reconcile.policy import Limits, Settings, load_policy
 from tests.proofs.app import PlainApp
 from tests.proofs.cases import CASES, Apps, Case, whole_plan

@@ -18,8 +18,8 @@ from unittest import mock
 from reconcile.errors import TryAgain
 from reconcile.model import App, Client
 from reconcile.plans import agreed
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.policy import AppSettings, Direction, Nightly, Scope, Settings
 from reconcile.policy.schedule import next_nightly_sync
 from reconcile.snapshots import writer

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from reconcile import frames
 from reconcile.errors import ReconcileError, TryAgain
 from reconcile.model import App, Staff, State
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import journal_path
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.policy import recommended_settings
 from reconcile.policy.schedule import last_nightly_sync
 from reconcile.workspace import Workspace

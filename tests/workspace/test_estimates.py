@@ -12,8 +12,8 @@ import pytest
 from reconcile.apps import Connections
 from reconcile.errors import Brake
 from reconcile.model import App
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.sandbox.limits import Limits, Window
 from reconcile.sandbox.server import Sandbox
 from reconcile.workspace import Workspace, open_workspace

@@ -13,9 +13,9 @@ from reconcile.apps import Connections
 from reconcile.apps.files.bulk_edit import csv_bytes, parsed
 from reconcile.errors import NeedsUser, NotAllowed
 from reconcile.model import App
-from reconcile.plans.apply import Watch
 from reconcile.plans.bulk_file import CREATES, UPDATES
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.sandbox.server import Sandbox
 from reconcile.workspace import Workspace, open_workspace
 from tests.workspace.by_hand import Person

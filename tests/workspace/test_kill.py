@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from reconcile.apps import Connections
-from reconcile.plans.apply import Watch
 from reconcile.plans.journal import journal_path, read_story
+from reconcile.plans.watch import Watch
 from reconcile.sandbox.faults import Faults
 from reconcile.sandbox.server import Sandbox
 from reconcile.workspace import open_workspace

@@ -15,8 +15,8 @@ import pytest
 from reconcile.errors import TryAgain
 from reconcile.model import App
 from reconcile.plans import job
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
+from reconcile.plans.watch import Watch
 from reconcile.policy import AppSettings, Direction, Nightly, Scope, Settings
 from reconcile.workspace import Workspace
 from reconcile.workspace.nightly import allowed

@@ -11,9 +11,9 @@ import pytest
 from reconcile.apps import Connections
 from reconcile.errors import NeedsUser, NotAllowed, ReconcileError, TryAgain
 from reconcile.model import App
-from reconcile.plans.apply import Watch
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run
+from reconcile.plans.watch import Watch
 from reconcile.sandbox.faults import Faults
 from reconcile.sandbox.server import Sandbox
 from reconcile.workspace import Workspace, open_workspace

@@ -6,41 +6,26 @@ so gives ``None``, and the row-by-row reader finds the place and says what is wr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute
-import pyarrow.csv
 
 from reconcile.apps.fields import EXPORT_CLIENT, EXPORT_CONTACT
-from reconcile.apps.files.export_rules import REQUIRED, SAME_IN_A_CLIENT, is_of_contact, proposals, state_of
+from reconcile.apps.files.export_columns import Column, arrow, pc, read_columns, true_of
+from reconcile.apps.files.export_raw import raw_cells
+from reconcile.apps.files.export_rules import SAME_IN_A_CLIENT, is_of_contact, state_of
 from reconcile.model import State
 
 Rows = npt.NDArray[np.int64]
 
-Column = Any
-"""An Arrow array of text. Arrow's own types do not know what its functions take (text beside arrays, NumPy's numbers)."""
-
-pc: Any = pyarrow.compute
-read_csv: Any = pyarrow.csv.read_csv
-
-_BLOCK, _PIECE = 8 << 20, 1 << 18
-_QUOTE = ord('"')
-_ESCAPED = np.zeros(256, dtype=bool)
-_ESCAPED[[*range(32), _QUOTE, ord("\\")]] = True
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-"""The usual characters that JSON writes in another way, the backslash first."""
-
 
 def export_tables(path: Path) -> dict[str, pa.Table] | None:
     """``clients`` and ``contacts`` with the columns of a snapshot, or ``None`` where the file needs the careful reader."""
-    rows = _read(path)
+    rows = read_columns(path)
     if rows is None or not _is_flawless(rows):
         return None
     numbers = rows["Client Id"].dictionary_encode()
@@ -48,69 +33,11 @@ def export_tables(path: Path) -> dict[str, pa.Table] | None:
     first = _first_places(of_client, len(numbers.dictionary))
     if not _agree(rows, of_client, first):
         return None
-    is_contact = _true(pc.not_equal(rows["Contact Id"], ""))
+    is_contact = true_of(pc.not_equal(rows["Contact Id"], ""))
     with ThreadPoolExecutor(1) as beside:
         contacts = beside.submit(_contacts, rows, of_client, is_contact)
         clients = _clients(rows, first, _speakers(rows, of_client, first, is_contact), of_client)
         return {"clients": clients, "contacts": contacts.result()}
-
-
-def _read(path: Path) -> dict[str, Column] | None:
-    """The columns by their headers, one array each; ``None`` for anything but a plain CSV of an export in UTF-8."""
-    data = path.read_bytes()
-    header = data[: data.find(b"\n")].removeprefix(b"\xef\xbb\xbf")
-    if b'""' in header or any(f'"{column}"'.encode() not in header for column in REQUIRED) or b"\x00" in data:
-        return None
-    names = header.decode("utf-8", errors="replace").rstrip("\r").strip('"').split('","')
-    if len(set(names)) < len(names):
-        return None
-    with ThreadPoolExecutor(1) as beside:
-        stray = beside.submit(_has_stray_quotes, data)
-        table = _parsed(data, names)
-        if table is None or stray.result():
-            return None
-    return {name: _one_array(column) for name, column in zip(names, table.columns, strict=True)}
-
-
-def _parsed(data: bytes, names: list[str]) -> pa.Table | None:
-    try:
-        table: pa.Table = read_csv(
-            pa.BufferReader(data),
-            # its own threads wait more than they read, and the quotes are looked at beside it
-            read_options=pyarrow.csv.ReadOptions(block_size=_BLOCK, use_threads=False),
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowException:
-        return None
-    return table if table.column_names == names else None
-
-
-def _has_stray_quotes(data: bytes) -> bool:
-    """Whether a quote stands inside a cell without its twin; readers differ in what they make of it."""
-    text = np.frombuffer(data, dtype=np.uint8)
-    for begin in range(0, len(text), _PIECE):  # pieces that fit into the processor's cache
-        piece = text[max(begin - 1, 0) : begin + _PIECE + 1]
-        quote = piece == _QUOTE
-        beside = quote | (piece == ord(",")) | (piece == ord("\n")) | (piece == ord("\r"))
-        if (quote[1:-1] & ~(beside[:-2] | beside[2:])).any():
-            return True
-    return False
-
-
-def _one_array(column: Column) -> Column:
-    combined = column.combine_chunks()
-    return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
-
-
-def _arrow(values: Any, kind: Any = None, mask: Any = None) -> Column:
-    return pa.array(values, kind, mask=mask)
-
-
-def _true(mask: Column) -> npt.NDArray[np.bool_]:
-    return np.asarray(mask.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _is_flawless(rows: Mapping[str, Column]) -> bool:
@@ -119,10 +46,10 @@ def _is_flawless(rows: Mapping[str, Column]) -> bool:
         return False
     if pc.any(pc.equal(rows["Client Name"], "")).as_py():
         return False
-    nameless = ~_true(pc.match_substring_regex(rows["Contact Id"], "^[0-9]+$"))
+    nameless = ~true_of(pc.match_substring_regex(rows["Contact Id"], "^[0-9]+$"))
     if not nameless.any():
         return True
-    places = _arrow(np.flatnonzero(nameless))
+    places = arrow(np.flatnonzero(nameless))
     columns = ["Contact Id", *(column for column in EXPORT_CONTACT.values() if column in rows)]
     return all(pc.all(pc.equal(rows[column].take(places), "")).as_py() for column in columns)
 
@@ -139,7 +66,7 @@ def _agree(rows: Mapping[str, Column], of_client: Rows, first: Rows) -> bool:
     further = np.flatnonzero(first[of_client] != np.arange(len(of_client)))
     if not len(further):
         return True
-    here, there = _arrow(further), _arrow(first[of_client[further]])
+    here, there = arrow(further), arrow(first[of_client[further]])
     for column in SAME_IN_A_CLIENT:
         if column in rows and not pc.all(pc.equal(rows[column].take(here), rows[column].take(there))).as_py():
             return False
@@ -160,22 +87,22 @@ def _speakers(rows: Mapping[str, Column], of_client: Rows, first: Rows, is_conta
 def _said_yes(rows: Mapping[str, Column]) -> npt.NDArray[np.bool_]:
     if "Is Primary Contact" not in rows:
         return np.zeros(len(rows["Client Id"]), dtype=bool)
-    return _true(pc.equal(pc.utf8_lower(pc.utf8_trim_whitespace(rows["Is Primary Contact"])), "yes"))
+    return true_of(pc.equal(pc.utf8_lower(pc.utf8_trim_whitespace(rows["Is Primary Contact"])), "yes"))
 
 
 def _clients(rows: Mapping[str, Column], first: Rows, speakers: Rows, of_client: Rows) -> pa.Table:
-    places = _arrow(first)
+    places = arrow(first)
     own = {name: column.take(places) for name, column in rows.items()}
-    speaking = _arrow(np.where(speakers < 0, 0, speakers), mask=speakers < 0)
+    speaking = arrow(np.where(speakers < 0, 0, speakers), mask=speakers < 0)
     states = _states(own.get("Client State"), len(first))
     columns: dict[str, Column] = {
         "client_id": own["Client Id"],
         "state": states,
-        "is_current": pc.is_in(states, _arrow([state.value for state in State if state.is_current])),
+        "is_current": pc.is_in(states, arrow([state.value for state in State if state.is_current])),
         **{field: own[column] for field, column in EXPORT_CLIENT.items() if column in own},
         "number": own["Client Id"],
         "groups": _groups(own.get("Client Group Name"), len(first)),
-        "raw": _raw(own, proposals_of=own.get("Proposal List"), rows=_differing(rows, of_client, first)),
+        "raw": raw_cells(own, proposals_of=own.get("Proposal List"), rows=_differing(rows, of_client, first)),
     }
     if "Contact Email" in rows:
         columns["email"] = rows["Contact Email"].take(speaking)
@@ -186,18 +113,18 @@ def _clients(rows: Mapping[str, Column], first: Rows, speakers: Rows, of_client:
 
 def _contacts(rows: Mapping[str, Column], of_client: Rows, is_contact: npt.NDArray[np.bool_]) -> pa.Table:
     kept = np.flatnonzero(is_contact)
-    places = _arrow(kept)
+    places = arrow(kept)
     own = {name: rows[name].take(places) for name in rows if name in EXPORT_CONTACT.values() or is_of_contact(name)}
     columns: dict[str, Column] = {
         "client_id": rows["Client Id"].take(places),
-        "position_no": _arrow(_counted(of_client[kept]), pa.int32()),
+        "position_no": arrow(_counted(of_client[kept]), pa.int32()),
         "contact_id": own["Contact Id"],
         **{field: own[column] for field, column in EXPORT_CONTACT.items() if column in own},
-        "raw": _raw(own),
+        "raw": raw_cells(own),
     }
     if "Is Primary Contact" in own:
         said = pc.utf8_lower(pc.utf8_trim_whitespace(own["Is Primary Contact"]))
-        known = pc.is_in(said, _arrow(["yes", "no"]))
+        known = pc.is_in(said, arrow(["yes", "no"]))
         columns["is_primary"] = pc.if_else(known, pc.equal(said, "yes"), pa.scalar(None, pa.bool_()))
     return pa.table(columns)
 
@@ -216,18 +143,18 @@ def _counted(of_client: Rows) -> Rows:
 
 def _states(column: Column | None, clients: int) -> Column:
     if column is None:
-        return _arrow([State.UNKNOWN.value] * clients)
+        return arrow([State.UNKNOWN.value] * clients)
     encoded = column.dictionary_encode()
-    return _arrow([state_of(value).value for value in encoded.dictionary.to_pylist()]).take(encoded.indices)
+    return arrow([state_of(value).value for value in encoded.dictionary.to_pylist()]).take(encoded.indices)
 
 
 def _groups(column: Column | None, clients: int) -> Column:
     """Ignition has one group per client: a list of one, or an empty list."""
     if column is None:
-        return _arrow([[]] * clients, pa.list_(pa.string()))
-    filled = _true(pc.not_equal(column, ""))
-    offsets = _arrow(np.r_[0, np.cumsum(filled)], pa.int32())
-    return pa.ListArray.from_arrays(offsets, column.filter(_arrow(filled)))
+        return arrow([[]] * clients, pa.list_(pa.string()))
+    filled = true_of(pc.not_equal(column, ""))
+    offsets = arrow(np.r_[0, np.cumsum(filled)], pa.int32())
+    return pa.ListArray.from_arrays(offsets, column.filter(arrow(filled)))
 
 
 def _none_if_empty(column: Column) -> Column:
@@ -239,77 +166,15 @@ def _differing(rows: Mapping[str, Column], of_client: Rows, first: Rows) -> dict
     further = np.flatnonzero(first[of_client] != np.arange(len(of_client)))
     if not len(further):
         return {}
-    here, there = _arrow(further), _arrow(first[of_client[further]])
+    here, there = arrow(further), arrow(first[of_client[further]])
     # a row without a contact beside others is nowhere in the contacts, so the client's rows are kept whole
-    lone = _true(pc.equal(rows["Contact Id"], ""))
+    lone = true_of(pc.equal(rows["Contact Id"], ""))
     differs = lone[further] | lone[first[of_client[further]]]
     for name, column in rows.items():
         if not is_of_contact(name):
-            differs |= _true(pc.not_equal(column.take(here), column.take(there)))
+            differs |= true_of(pc.not_equal(column.take(here), column.take(there)))
     found: dict[int, list[dict[str, str]]] = {}
     for client in np.unique(of_client[further[differs]]):
-        places = _arrow(np.flatnonzero(of_client == client))
+        places = arrow(np.flatnonzero(of_client == client))
         found[int(client)] = pa.table({name: column.take(places) for name, column in rows.items()}).to_pylist()
     return found
-
-
-def _raw(
-    columns: Mapping[str, Column],
-    *,
-    proposals_of: Column | None = None,
-    rows: Mapping[int, list[dict[str, str]]] | None = None,
-) -> Column:
-    """Each row as a JSON object of its cells, and for a client its proposals and, where they differ, its rows."""
-    parts: list[Column | str] = []
-    count, between = len(next(iter(columns.values()))), "{"
-    for number, (name, column) in enumerate(columns.items()):
-        between += f'{"" if number == 0 else ","}{_json(name)}:"'
-        if _is_empty(column):
-            between += '"'
-            continue
-        parts += [between, _escaped(column)]
-        between = '"'
-    if rows is not None:
-        parts += [f'{between},"proposals":', _proposals(proposals_of, count)]
-        between = ""
-    parts += [between] if between else []
-    if rows:
-        further = (f',"rows":{_json(rows[place])}' if place in rows else "" for place in range(count))
-        parts.append(_arrow(further, pa.string()))
-    joined = pc.binary_join_element_wise(*parts, "}", "")
-    return _arrow([joined.as_py()] * count, pa.string()) if isinstance(joined, pa.Scalar) else joined
-
-
-def _is_empty(column: Column) -> bool:
-    """Whether no cell holds anything, as in many columns of most practices."""
-    offsets = np.frombuffer(column.buffers()[1], dtype=np.int32)
-    return bool(offsets[column.offset] == offsets[column.offset + len(column)])
-
-
-def _proposals(column: Column | None, clients: int) -> Column:
-    if column is None:
-        return _arrow(["[]"] * clients)
-    encoded = column.dictionary_encode()
-    told = [_json(proposals(text)) for text in map(str, encoded.dictionary.to_pylist())]
-    return _arrow(told, pa.string()).take(encoded.indices)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _escaped(column: Column) -> Column:
-    """The column's text as it stands inside a JSON string. Most columns hold nothing that needs an escape."""
-    buffer = column.buffers()[2]
-    if buffer is None:
-        return column
-    held = _ESCAPED[np.frombuffer(buffer, dtype=np.uint8)]
-    if not held.any():
-        return column
-    characters = set(np.frombuffer(buffer, dtype=np.uint8)[held].tolist())
-    if characters <= set(map(ord, _ESCAPES)):
-        for character, escape in _ESCAPES.items():
-            if ord(character) in characters:
-                column = pc.replace_substring(column, character, escape)
-        return column
-    return _arrow([_json(text)[1:-1] for text in column.to_pylist()], pa.string())
