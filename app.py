@@ -3,7 +3,10 @@
 import streamlit as st
 
 from reconcile.pages import menu
+from reconcile.pages.top import showing
 
 st.set_page_config(page_title="Client reconciliation", page_icon=str(menu.ICON), layout="wide")
 st.logo(str(menu.ICON), size="medium")
-st.navigation(menu.pages(), position="top").run()
+page = st.navigation(menu.pages(), position="top")
+with showing():
+    page.run()

@@ -35,12 +35,16 @@ def go_to_client(records: list[str]) -> None:
 
 def is_open() -> bool:
     """Whether the drawer is open: shortcuts have to be off behind it."""
-    return bool(st.query_params.get_all(PARAMETER))
+    return bool(_asked_for())
+
+
+def _asked_for() -> list[str]:
+    return [record for record in st.query_params.get_all(PARAMETER) if record]
 
 
 def drawer(facts: Facts) -> None:
     """Draws the drawer where the address asks for one. Called once a page, at its end."""
-    records = st.query_params.get_all(PARAMETER)
+    records = _asked_for()
     if not records:
         return
     try:

@@ -31,8 +31,8 @@ def main() -> None:
         text = "Duplicates are looked for in the newest snapshots. Take one of each app first."
         nothing_yet("≈", "Nothing to compare yet", text, page=menu.SNAPSHOTS, label="Go to Snapshots")
         return
+    first = st.container()
     with showing():
-        _exact_first(facts)
         queue = facts.queue
         head = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
         view = _views(queue, head)
@@ -45,6 +45,8 @@ def main() -> None:
         else:
             _queue(facts, queue, head, put_off=view == "later")
         drawer(facts)
+    with first, showing():  # last, because the pair should not wait for it
+        _exact_first(facts)
 
 
 def _exact_first(facts: Facts) -> None:

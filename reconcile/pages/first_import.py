@@ -90,7 +90,7 @@ def _forecast(found: Import) -> None:
                 {
                     "title": "Probable duplicates among them",
                     "value": f"{doubles:,}",
-                    "note": "Ignition has them under another spelling",
+                    "note": "Ignition has them, but not linked",
                     "tone": "warn" if doubles else "plain",
                 },
                 {
@@ -134,12 +134,13 @@ def _link() -> None:
 
 
 def _lists(facts: Facts, found: Import) -> None:
+    linked = facts.links[facts.links["app_a"] == App.XPM.value]
     names = (
         f"Duplicates it would make · {len(found.doubles):,}",
         f"Would be linked · {len(found.links):,}",
         f"Equal names · {found.groups['name'].nunique():,}",
         f"Would be created · {len(found.creates):,}",
-        f"Linked · {len(facts.links):,}",
+        f"Linked · {len(linked):,}",
     )
     doubles, links, groups, creates, made = st.tabs(names)
     with doubles:
@@ -147,7 +148,7 @@ def _lists(facts: Facts, found: Import) -> None:
             "doubles",
             found.doubles,
             "Nothing would be created twice",
-            {"XPM": "XPM has", "Ignition": "Ignition has already"},
+            {"XPM": "XPM has", "Ignition": "Ignition has already", "why": "Why it is not linked by itself"},
         )
     with links:
         _table(
@@ -169,18 +170,17 @@ def _lists(facts: Facts, found: Import) -> None:
     with creates:
         _table("creates", found.creates, "Nothing would be created", {"name": "Name", "client_id": "Id in XPM"})
     with made:
-        if facts.links.empty:
+        if linked.empty:
             st.html(show.notice("No link yet", tone="good"))
         else:
-            read_only("import-made", facts.links, lambda rows: _shown_links(facts, rows))
+            read_only("import-made", linked, lambda rows: _shown_links(facts, rows))
 
 
 def _shown_links(facts: Facts, links: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "App": [app_label(app) for app in links["app_a"]],
-            "Name there": links["name_a"],
-            "Name in Ignition": links["name_b"],
+            "XPM": links["name_a"],
+            "Ignition": links["name_b"],
             "Why": links["origin"],
             "Rule": links["rule"],
             "When": [when(moment, facts.zone) for moment in links["linked_at"]],

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from reconcile.show.paging import TablePage, grid_key, page_of, places_of
+from reconcile.show.paging import Part, TablePage, grid_key, page_of
 
 Shown = Callable[[pd.DataFrame], pd.DataFrame]
 """Turns the rows of one page into what people read."""
 
-Meant = Callable[[list[str], list[int]], None]
-"""Hears which rows were shown, by id, and which of their places are ticked now."""
+Ticked = Callable[[TablePage], Sequence[int]]
+"""Tells which rows of a page are ticked, by their number on it."""
+
+Meant = Callable[[TablePage, list[int]], None]
+"""Hears which page was shown and which of its rows are ticked now, by their number on it."""
 
 Columns = dict[str, Any] | None
 """How wide the columns are, as streamlit's ``column_config``."""
 
 
-def paged(name: str, table: pd.DataFrame, *, size: int = 50) -> TablePage:
+def paged(name: str, table: pd.DataFrame | Part, *, size: int = 50) -> TablePage:
     """The page of a table that a person is on, with the buttons to turn it drawn where there is more than one."""
     key = f"{name}-page"
     page = page_of(table, int(st.session_state.get(key, 1)), size)
@@ -55,27 +58,27 @@ def read_only(name: str, table: pd.DataFrame, shown: Shown, columns: Columns = N
 
 def tickable(
     name: str,
-    table: pd.DataFrame,
+    table: pd.DataFrame | Part,
     id_column: str,
-    selected: frozenset[str],
-    shown: Shown,
+    shown: Callable[[TablePage], pd.DataFrame],
     *,
+    ticked: Ticked,
     meant: Meant,
     columns: Columns = None,
 ) -> None:
-    """One page of a table with a tick for each row. ``meant`` hears the rows shown and the places ticked among them."""
+    """One page of a table with a tick for each row."""
     page = paged(name, table)
     ids = [str(value) for value in page.rows[id_column]]
     key = grid_key(name, ids, int(st.session_state.get(f"{name}-generation", 0)))
     st.dataframe(
-        shown(page.rows),
+        shown(page),
         hide_index=True,
         column_config=columns,
         placeholder="",
         key=key,
-        on_select=lambda: meant(ids, list(st.session_state[key]["selection"]["rows"])),
+        on_select=lambda: meant(page, list(st.session_state[key]["selection"]["rows"])),
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": places_of(ids, selected), "columns": [], "cells": []}},
+        selection_default={"selection": {"rows": list(ticked(page)), "columns": [], "cells": []}},
         height=min(38 + 35 * max(len(ids), 1), 38 + 35 * 16),
     )
 

@@ -17,7 +17,7 @@ from reconcile.pages.top import said, showing, telling
 from reconcile.plans.run import DONE, Run
 from reconcile.plans.sheets import EXCEL
 from reconcile.show.checklist import printable
-from reconcile.show.paging import select_places
+from reconcile.show.paging import TablePage, places_of, select_places
 from reconcile.show.words import ENDINGS, app_label, count, when
 from reconcile.workspace import whoami
 from reconcile.workspace.people import Role
@@ -122,9 +122,15 @@ def _checklist(facts: Facts, found: HandedOver) -> None:
         st.caption(
             "A tick is kept with your name. A change counts as applied once a snapshot shows it.", width="content"
         )
-    meant = functools.partial(_tick, found.run_id)
-    shown = functools.partial(_shown, facts)
-    tickable(f"checklist-{found.run_id}", items, "change_id", ticked, shown, meant=meant, columns=WIDTHS)
+    tickable(
+        f"checklist-{found.run_id}",
+        items,
+        "change_id",
+        lambda page: _shown(facts, page.rows),
+        ticked=lambda page: places_of(list(page.rows["change_id"]), ticked),
+        meant=functools.partial(_tick, found.run_id),
+        columns=WIDTHS,
+    )
     with st.expander("Read back an edited checklist"):
         file = st.file_uploader("The Excel file; only its ticks are taken", type=["xlsx"], key=f"back-{found.run_id}")
         if file is not None:
@@ -137,13 +143,13 @@ def _checklist(facts: Facts, found: HandedOver) -> None:
             )
 
 
-def _tick(run_id: str, shown: list[str], places: list[int]) -> None:
+def _tick(run_id: str, page: TablePage, places: list[int]) -> None:
     """Takes over the ticks of the items shown; one that a snapshot has shown stays done."""
     ws = workspace()
     with telling():
         items = ws.handed_over(run_id).items
         now = frozenset(items.loc[items["done"].astype(bool), "change_id"])
-        wanted = select_places(shown, places, now)
+        wanted = select_places(list(page.rows["change_id"]), places, now)
         ws.tick(run_id, wanted - now, by=whoami())
         ws.tick(run_id, now - wanted, done=False, by=whoami())
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from reconcile import show
 from reconcile.pages.allowed import button
-from reconcile.pages.applying import released
+from reconcile.pages.applying import release, released
 from reconcile.pages.handed_over import bulk_edit
 from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import telling
@@ -41,10 +41,7 @@ def ask_to_hand_over(facts: Facts, plan: Plan, selected: frozenset[str]) -> None
     )
     sentences = facts.ws.brakes(plan, selected, handed=way)
     if sentences:
-        st.html(show.notice("Stopped before the hand-over", "", "", tone="bad", lines=sentences))
-        st.text_input(
-            f"To go past this, type the number of changes: {len(selected)}", key="release", autocomplete="off"
-        )
+        release(sentences, len(selected), "Stopped before the hand-over")
     export = file.getvalue() if file is not None else None
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="cancel-hand-over"):

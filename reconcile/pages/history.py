@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from reconcile import frames, show
+from reconcile import show
 from reconcile.pages import menu
 from reconcile.pages.activity import activity
 from reconcile.pages.allowed import button
-from reconcile.pages.applying import after, outcomes, take_back
 from reconcile.pages.grid import read_only
 from reconcile.pages.handed_over import handed_over
+from reconcile.pages.outcomes import after, labels_of_runs, outcomes, take_back
 from reconcile.pages.practice import Facts
 from reconcile.pages.top import begin, one_of, showing
 from reconcile.plans.run import DONE
-from reconcile.show.words import count, when
+from reconcile.show.words import when
 from reconcile.workspace.people import Role
 
 PARTS = {"runs": "Runs", "everything": "Who did what"}
@@ -38,9 +38,10 @@ def _runs(facts: Facts) -> None:
         st.html(show.empty_state("◷", "No run yet", text))
         return
     read_only("runs", table, lambda rows: _shown(facts, rows))
-    ids = list(table["run_id"])
-    labels = {row["run_id"]: _label(facts, row) for row in frames.rows_of(table)}
-    run_id = st.selectbox("Run", ids, format_func=labels.__getitem__, key="run")
+    labels = labels_of_runs(facts)
+    if not labels:
+        return
+    run_id = st.selectbox("Run", list(labels), format_func=labels.__getitem__, key="run")
     run = facts.ws.run(run_id)
     if run is None:
         return
@@ -59,11 +60,6 @@ def _runs(facts: Facts) -> None:
     if run.state == DONE:
         after(run)
     outcomes(facts, run)
-
-
-def _label(facts: Facts, row: dict[str, object]) -> str:
-    begun = frames.rows_of(facts.runs[facts.runs["run_id"] == row["run_id"]])[0]["started_at"]
-    return f"{when(begun, facts.zone)} · {count(int(str(row['total'])), 'change')} · {row['state']}"
 
 
 def _shown(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:

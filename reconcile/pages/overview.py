@@ -15,6 +15,7 @@ from reconcile.pages.practice import Facts
 from reconcile.pages.top import begin, nothing_yet, showing
 from reconcile.plans.run import DONE
 from reconcile.show.changes import shown_held
+from reconcile.show.funnel import standing_of
 from reconcile.show.next_step import Standing, Step, next_step
 from reconcile.show.notices import cards
 from reconcile.show.words import ago, app_label, count
@@ -59,21 +60,30 @@ def main() -> None:
             label="Take the first snapshots",
         )
         return
-    with showing():
+    step = st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False, key="next-step")
+    st.html(cards([_app_card(facts, app) for app in (App.XPM, App.IGNITION, App.GUSTO)]))
+    # what the apps hold is there at once; what has to be worked out of it comes after
+    with step, showing():
         _next_step(facts)
-        st.html(cards([_app_card(facts, app) for app in (App.XPM, App.IGNITION, App.GUSTO)]))
+    with showing():
         st.subheader("Where the clients stand")
-        plan = facts.newest_plan
-        stamp = f"{facts.version}-{plan.plan_id if plan else ''}"
-        held = plan.held if plan else None
-        standing = facts.kept(
-            "funnel", lambda: show.standing(facts.clients, facts.links, facts.duplicates, held), stamp
-        )
-        st.html(show.funnel(standing))
+        st.html(show.funnel(_standing(facts)))
         _attention(facts)
 
 
-def standing_of(facts: Facts) -> Standing:
+def _standing(facts: Facts) -> pd.DataFrame:
+    """Where the clients of each app stand (``show.standing``)."""
+    plan = facts.newest_plan
+    held = plan.held if plan else None
+    stamp, queue = f"{facts.answers_stamp}-{plan.plan_id if plan else ''}", facts.queue
+    return facts.kept(
+        "funnel",
+        lambda: standing_of(facts.clients, facts.ws.linked_records(), queue.records_of(queue.open), held),
+        stamp,
+    )
+
+
+def now_of(facts: Facts) -> Standing:
     """What the next step depends on."""
     runs, plan = facts.runs, facts.newest_plan
     newest = facts.ws.newest()
@@ -90,18 +100,19 @@ def standing_of(facts: Facts) -> Standing:
         and plan.snapshots == {app.value: taken.snapshot_id for app, taken in newest.items()},
         run_state=str(last["state"]) if last is not None else "",
         handed=int((facts.waiting["outcome"] == "waiting").sum()),
-        taken_since_run=last is None or all(taken.taken_at > last["started_at"] for taken in newest.values()),
+        taken_since_run=last is None
+        or not last["started_at"]  # its plan is gone, and with it when it began
+        or all(taken.taken_at > last["started_at"] for taken in newest.values()),
     )
 
 
 def _next_step(facts: Facts) -> None:
-    step: Step = next_step(standing_of(facts))
-    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False, key="next-step"):
-        st.html(f"<strong>Next: {step.title}</strong><br><span class='rc-quiet'>{step.why}</span>")
-        if st.button(
-            step.label, type="primary", key="next-step-button", icon=":material/arrow_forward:", icon_position="right"
-        ):
-            st.switch_page(TARGETS[step.page])
+    step: Step = next_step(now_of(facts))
+    st.html(f"<strong>Next: {step.title}</strong><br><span class='rc-quiet'>{step.why}</span>")
+    if st.button(
+        step.label, type="primary", key="next-step-button", icon=":material/arrow_forward:", icon_position="right"
+    ):
+        st.switch_page(TARGETS[step.page])
 
 
 def _app_card(facts: Facts, app: App) -> dict[str, str]:

@@ -14,7 +14,6 @@ from reconcile.pages.client_drawer import open_client
 from reconcile.pages.pair_lists import family
 from reconcile.pages.practice import Facts
 from reconcile.pages.review import Action, Review, note_key, press
-from reconcile.show.waterfall import waterfall
 from reconcile.show.words import VERDICTS
 from reconcile.workspace.people import Role
 
@@ -55,6 +54,8 @@ def show_pair(facts: Facts, queue: ReviewQueue, state: Review, *, keys: bool) ->
             f"{pair['app_a']}:{pair['id_a']}", f"{pair['app_b']}:{pair['id_b']}", label="Everything about these two"
         )
     if adding_up:  # drawn only where it is wanted: most pairs are answered at a glance
+        from reconcile.show.waterfall import waterfall  # here: charts take two seconds to import
+
         st.altair_chart(waterfall(weighed), width="stretch")
     family(facts, queue, pair)
 

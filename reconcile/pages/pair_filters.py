@@ -15,7 +15,6 @@ from reconcile.pages.grid import read_only
 from reconcile.pages.practice import Facts
 from reconcile.pages.review import answer_all
 from reconcile.pages.top import at_least, chosen, picked
-from reconcile.show.charts import band_histogram
 from reconcile.show.queue import scope_words
 from reconcile.show.words import BANDS, kind_label
 from reconcile.workspace.people import Role
@@ -96,6 +95,8 @@ def by_threshold(queue: ReviewQueue, wanted: Wanted) -> None:
     """How many pairs there are at each height of probability, drawn where somebody wants to see it."""
     if not st.toggle("Show how many pairs each threshold leaves", key="by-threshold"):
         return
+    from reconcile.show.charts import band_histogram  # here: charts take two seconds to import
+
     numbers = [queue.place[one] for one in queue.ids_of(Wanted(put_off=wanted.put_off))]
     heights = pd.DataFrame(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from datetime import timedelta
 
 import streamlit as st
 
@@ -10,41 +10,28 @@ from reconcile import show
 from reconcile.model import App
 from reconcile.pages import menu
 from reconcile.pages.allowed import button
-from reconcile.pages.applying import ask, running
-from reconcile.pages.choice import Choice, choice_of, tick_many, tick_shown
+from reconcile.pages.applying import ask
+from reconcile.pages.choice import Choice, choice_of
 from reconcile.pages.client_drawer import drawer
 from reconcile.pages.connections import sign_in_again
-from reconcile.pages.grid import paged, read_only, tickable
 from reconcile.pages.handing_over import ask_to_hand_over
-from reconcile.pages.plan_figures import facets, figures, way_of
+from reconcile.pages.plan_changes import changes
+from reconcile.pages.plan_figures import Figures, facets, figures
 from reconcile.pages.plan_files import export, load
 from reconcile.pages.plan_groups import by_client, by_field
-from reconcile.pages.practice import Facts, workspace
-from reconcile.pages.survivors import conflicts
-from reconcile.pages.top import begin, chosen, nothing_yet, one_of, picked, showing, telling
+from reconcile.pages.plan_held import held_back
+from reconcile.pages.practice import Facts, facts_now, workspace
+from reconcile.pages.running import running
+from reconcile.pages.top import begin, nothing_yet, one_of, showing, telling
 from reconcile.plans.plan import Plan
-from reconcile.show.changes import ChangeFilter, facet, shown_changes, shown_held
+from reconcile.plans.run import INTERRUPTED, RUNNING
 from reconcile.show.notices import cards
-from reconcile.show.words import CHANGE_KINDS, ago, app_label, count
+from reconcile.show.words import ago, count
 from reconcile.workspace.people import Role
 
+POLL = timedelta(seconds=1)
+
 PARTS = {"changes": "Changes", "clients": "By client", "fields": "By field", "held": "Held back"}
-
-SETTLED_HERE = ("conflict", "kept as chosen")
-"""Why something is held back where a person chooses one of two values in place."""
-
-WIDTHS = {
-    "App": st.column_config.Column(width=65),
-    "Client": st.column_config.Column(width=170),
-    "What": st.column_config.Column(width=105),
-    "Field": st.column_config.Column(width=105),
-    "Before": st.column_config.Column(width=125),
-    "After": st.column_config.Column(width=140),
-    "How": st.column_config.Column(width=75),
-    "Rule": st.column_config.Column(width=65),
-    "Why": st.column_config.Column(width=340),
-    "Risk": st.column_config.Column(width=70),
-}
 
 
 def main() -> None:
@@ -71,7 +58,7 @@ def _run_to_show(facts: Facts) -> str:
     started = str(st.session_state.get("run_id", ""))
     if started:
         return started
-    unfinished = facts.runs[facts.runs["state"] != "done"]
+    unfinished = facts.runs[facts.runs["state"].isin([RUNNING, INTERRUPTED])]
     return str(unfinished.iloc[0]["run_id"]) if len(unfinished) else ""
 
 
@@ -96,8 +83,8 @@ def _offer_to_build() -> None:
 
 
 def _review(facts: Facts, plan: Plan) -> None:
-    choice = choice_of(plan)
-    _header(facts, plan)
+    choice = choice_of(facts, plan)
+    _header(facts, plan, choice)
     _chosen_since(facts, plan)
     sign_in_again(facts, frozenset(App(app) for app in facets(facts, plan)["app"]))
     found = figures(facts, plan, choice)
@@ -113,17 +100,26 @@ def _review(facts: Facts, plan: Plan) -> None:
     counts = {"changes": f" · {len(plan.changes):,}", "held": f" · {len(plan.held):,}"}
     view = one_of("Show", {part: f"{word}{counts.get(part, '')}" for part, word in PARTS.items()}, "part")
     if view == "held":
-        _held(facts, plan)
+        held_back(facts, plan)
     elif view == "clients":
         by_client(facts, plan, choice)
     elif view == "fields":
-        by_field(plan, choice)
+        by_field(choice)
     else:
-        _changes(facts, plan, choice)
-    _actions(facts, plan, choice, found.takes)
+        changes(choice, facets(facts, plan), facts.ways(plan.plan_id))
+    _actions(plan, choice, found)
+    if not found.complete:
+        _until_complete(plan.plan_id)
 
 
-def _header(facts: Facts, plan: Plan) -> None:
+@st.fragment(run_every=POLL)
+def _until_complete(plan_id: str) -> None:
+    """Draws the page once more when it is known which way each change takes."""
+    if facts_now().ways(plan_id) is not None:
+        st.rerun()
+
+
+def _header(facts: Facts, plan: Plan, choice: Choice) -> None:
     newest = {app.value: taken.snapshot_id for app, taken in facts.ws.newest().items()}
     if plan.undo_of:
         text = "It puts back what that run wrote, and is reviewed and applied like any other plan."
@@ -141,7 +137,7 @@ def _header(facts: Facts, plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Plan {plan.plan_id}, built {ago(plan.built_at)}")
         button("Build again", Role.REVIEWER, icon=":material/refresh:", on_click=_build, key="build")
-        export(facts, plan)
+        export(facts, plan, choice)
         load()
 
 
@@ -155,87 +151,17 @@ def _chosen_since(facts: Facts, plan: Plan) -> None:
         )
 
 
-def _changes(facts: Facts, plan: Plan, choice: Choice) -> None:
-    if plan.is_empty:
-        st.html(show.empty_state("✓", "Nothing to change", "The apps agree wherever the rules let them exchange data."))
-        return
-    rows = _filters(facets(facts, plan)).rows(plan.changes, choice.selected)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        ids = list(rows["change_id"])
-        st.button(
-            f"Tick these {len(ids):,}",
-            icon=":material/select_check_box:",
-            on_click=tick_many,
-            args=(plan.plan_id, ids, True),
-            disabled=not ids,
-        )
-        st.button(
-            f"Untick these {len(ids):,}",
-            icon=":material/check_box_outline_blank:",
-            on_click=tick_many,
-            args=(plan.plan_id, ids, False),
-            disabled=not ids,
-        )
-        st.caption("A tick brings along what it needs: a new client's fields go only with the client.")
-    if rows.empty:
-        st.html(show.empty_state("◌", "Nothing fits these filters", "Remove a filter to see the other changes."))
-        return
-    meant = functools.partial(tick_shown, plan.plan_id)
-    shown = functools.partial(shown_changes, ways=way_of(facts, plan))
-    tickable("plan", rows, "change_id", choice.selected, shown, meant=meant, columns=WIDTHS)
-
-
-def _filters(counts: dict[str, dict[str, int]]) -> ChangeFilter:
-    left, middle, right = st.columns([3, 5, 6])
-    with left:
-        apps = chosen("App", counts["app"], {app: app_label(app) for app in ("xpm", "ignition", "gusto")}, "app")
-    with middle:
-        kinds = chosen("What", counts["kind"], CHANGE_KINDS, "what")
-    with right:
-        first, second, third = st.columns([3, 3, 2])
-        with first:
-            fields = picked("Field", counts["field_label"], {}, "field", "Any field")
-        search = second.text_input(
-            "Client or value",
-            key="search",
-            bind="query-params",
-            placeholder="Search",
-            icon=":material/search:",
-            live=True,
-        )
-        ticked = third.selectbox("Ticked", ["all", "ticked", "unticked"], key="ticked", format_func=str.capitalize)
-    return ChangeFilter(apps, kinds, fields, search or "", ticked)
-
-
-def _held(facts: Facts, plan: Plan) -> None:
-    if plan.held.empty:
-        st.html(show.empty_state("✓", "Nothing is held back", "Everything that the plan saw is among its changes."))
-        return
-    reasons = facet(plan.held, "reason")
-    picked = chosen("Reason", reasons, {}, "reason")
-    for reason, number in reasons.items():
-        if not picked or reason in picked:
-            rows = plan.held[plan.held["reason"] == reason]
-            with st.expander(f"{reason.capitalize()} · {number:,}", expanded=len(reasons) < 4 or bool(picked)):
-                if reason in SETTLED_HERE:
-                    conflicts(facts, rows, paged(f"held-{reason}", rows, size=10).rows)
-                else:
-                    read_only(f"held-{reason}", rows, shown_held, {"Why": st.column_config.Column(width="large")})
-    waiting = plan.held["reason"].isin(["near duplicate not decided", "equal name not decided"]).sum()
-    if waiting and st.button(f"Decide {count(int(waiting), 'record')} under Duplicates", icon=":material/compare:"):
-        st.switch_page(menu.DUPLICATES)
-
-
-def _actions(facts: Facts, plan: Plan, choice: Choice, takes: str) -> None:
-    number = len(choice.selected)
+def _actions(plan: Plan, choice: Choice, found: Figures) -> None:
+    off = not choice.number or not found.complete
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
         button(
-            f"Apply {count(number, 'change')}…",
+            f"Apply {count(choice.number, 'change')}…",
             Role.APPROVER,
             type="primary",
             icon=":material/play_arrow:",
             key="apply",
-            disabled=not number,
+            disabled=off,
+            help=None if found.complete else "It is still being worked out which way each change takes into its app.",
             on_click=st.session_state.update,
             args=({"asking": plan.plan_id},),
         )
@@ -244,17 +170,17 @@ def _actions(facts: Facts, plan: Plan, choice: Choice, takes: str) -> None:
             Role.APPROVER,
             icon=":material/assignment:",
             key="hand-over",
-            disabled=not number,
+            disabled=off,
             help="Into files to upload and a checklist, without writing to an app.",
             on_click=st.session_state.update,
             args=({"handing": plan.plan_id},),
         )
-        if number and takes:
-            st.caption(takes, width="content")
+        if choice.number and found.takes:
+            st.caption(found.takes, width="content")
     if st.session_state.pop("asking", "") == plan.plan_id:
-        ask(facts, plan, choice.selected)
+        ask(choice, found)
     elif st.session_state.pop("handing", "") == plan.plan_id:
-        ask_to_hand_over(facts, plan, choice.selected)
+        ask_to_hand_over(facts_now(), plan, choice.selected)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from reconcile.pages.allowed import button
+from reconcile.pages.choice import Choice, forget_ticks
 from reconcile.pages.practice import Facts, facts_now, workspace
 from reconcile.pages.top import said, telling
 from reconcile.plans.plan import Plan
@@ -15,27 +16,31 @@ from reconcile.show.words import when
 from reconcile.workspace.people import Role
 
 
-def export(facts: Facts, plan: Plan) -> None:
-    """The plan as a file to hand on and load back, to look at, or to print. Each is made when it is asked for."""
+def export(facts: Facts, plan: Plan, choice: Choice) -> None:
+    """The plan as ticked now, as a file to hand on and load back, to look at, or to print. Each is made when it is asked for."""
+
+    def approved() -> Plan:
+        return plan if choice.is_as_built else plan.ticked(choice.ticked)
+
     name, zone, practice = f"plan-{plan.plan_id}", facts.zone, facts.ws.name
     with st.popover("Export", icon=":material/download:", key="export"):
         st.caption(
-            "With the ticks that it was built with. The JSON file can be loaded back here; one that was edited cannot."
+            "With the ticks as they stand now. The JSON file can be loaded back here; one that was edited cannot."
         )
         st.download_button(
             "JSON, to hand on",
-            lambda: workspace().plan_file(plan),
+            lambda: workspace().plan_file(approved()),
             f"{name}.json",
             "application/json",
             on_click="ignore",
             key="plan-json",
         )
         st.download_button(
-            "Excel", lambda: plan_workbook(plan), f"{name}.xlsx", EXCEL, on_click="ignore", key="plan-xlsx"
+            "Excel", lambda: plan_workbook(approved()), f"{name}.xlsx", EXCEL, on_click="ignore", key="plan-xlsx"
         )
         st.download_button(
             "HTML, to print",
-            lambda: plan_document(plan, practice, zone),
+            lambda: plan_document(approved(), practice, zone),
             f"{name}.html",
             "text/html",
             on_click="ignore",
@@ -71,5 +76,6 @@ def _load(data: bytes) -> None:
                 tone="warn",
             )
             return
+        forget_ticks(plan.plan_id)
         st.session_state["plan_id"] = plan.plan_id
         said(f"Plan {plan.plan_id} was loaded.", "It is whole and of this practice.")

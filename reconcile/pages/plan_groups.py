@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -16,12 +18,16 @@ from reconcile.pages.grid import paged
 from reconcile.pages.practice import Facts
 from reconcile.plans.plan import Plan
 from reconcile.show.paging import grid_key
+from reconcile.show.plan_view import PlanView
+from reconcile.show.ticks import Mask
 from reconcile.show.words import CHANGE_KINDS, app_label
 
 
 def by_client(facts: Facts, plan: Plan, choice: Choice) -> None:
     """A row for each client that the plan changes, in whichever app; the one with most changes first."""
-    rows = facts.kept("by client", lambda: client_groups(plan.changes, facts.links), f"{plan.plan_id}-{facts.version}")
+    rows = facts.kept(
+        "by client", lambda: client_groups(plan.changes, facts.links), f"{plan.plan_id}-{facts.links_stamp}"
+    )
     text = st.text_input("Client", key="group-search", placeholder="Search a name", icon=":material/search:", live=True)
     if text:
         rows = rows[rows["Client"].str.casefold().str.contains(text.strip().casefold(), regex=False)]
@@ -30,10 +36,10 @@ def by_client(facts: Facts, plan: Plan, choice: Choice) -> None:
     )
     page = paged("by-client", rows, size=25)
     ids = list(page.rows["record"])
-    ticked = [len(choice.selected.intersection(changes)) for changes in page.rows["change_ids"]]
+    ticked = [int(choice.ticked[places].sum()) for places in page.rows["places"]]
     key = grid_key("by-client", [*ids, plan.plan_id])
     st.dataframe(
-        page.rows.drop(columns=["record", "change_ids"]).assign(Ticked=ticked),
+        page.rows.drop(columns=["record", "places"]).assign(Ticked=ticked),
         hide_index=True,
         key=key,
         selection_mode="single-row",
@@ -49,32 +55,32 @@ def _open(key: str, ids: list[str]) -> None:
 
 
 def client_groups(changes: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Columns ``record`` (``app:id``), ``Client``, ``Where``, ``What``, ``Changes`` and ``change_ids``, most changes first.
+    """Columns ``record`` (``app:id``), ``Client``, ``Where``, ``What``, ``Changes`` and their ``places``, most changes first.
 
     Linked records are one client. A record that the plan creates stands under the one it is made from.
     """
     roots = components(links)
     groups: dict[str, _Group] = {}
-    columns = ("change_id", "app", "record_id", "client_name", "kind")
-    for change_id, app, record_id, name, kind in zip(*(changes[column] for column in columns), strict=True):
+    columns = ("app", "record_id", "client_name", "kind")
+    for place, (app, record_id, name, kind) in enumerate(zip(*(changes[column] for column in columns), strict=True)):
         record = record_id.removeprefix("new:") if record_id.startswith("new:") else f"{app}:{record_id}"
         group = groups.setdefault(roots.get(record, record), _Group(record, name))
         group.apps.add(app)
         group.kinds.add(kind)
-        group.ids.append(change_id)
+        group.places.append(place)
     rows = [
         (
             group.record,
             group.name,
             ", ".join(sorted(map(app_label, group.apps))),
             ", ".join(word for kind, word in CHANGE_KINDS.items() if kind in group.kinds),
-            len(group.ids),
-            frozenset(group.ids),
+            len(group.places),
+            group.places,
         )
         for group in groups.values()
     ]
     rows.sort(key=lambda row: (-row[4], row[1].casefold()))
-    return frames.frame(("record", "Client", "Where", "What", "Changes", "change_ids"), rows)
+    return frames.frame(("record", "Client", "Where", "What", "Changes", "places"), rows)
 
 
 @dataclass
@@ -85,14 +91,14 @@ class _Group:
     name: str
     apps: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
-    ids: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
 
-def by_field(plan: Plan, choice: Choice) -> None:
+def by_field(choice: Choice) -> None:
     """A row for each field and app; picking one leads to its changes."""
-    rows = field_groups(plan.changes, choice.selected)
+    rows = field_groups(choice.view, choice.ticked)
     st.caption("Pick a row to see its changes.")
-    key = grid_key("by-field", [plan.plan_id])
+    key = grid_key("by-field", [choice.plan_id])
     st.dataframe(
         rows.drop(columns=["app"]),
         hide_index=True,
@@ -110,29 +116,20 @@ def _filter(key: str, rows: pd.DataFrame) -> None:
         st.session_state.update({"field": [row["Field"]], "app": [row["app"]], "part": "changes"})
 
 
-def field_groups(changes: pd.DataFrame, selected: frozenset[str]) -> pd.DataFrame:
+def field_groups(view: PlanView, ticked: Mask) -> pd.DataFrame:
     """Columns ``app``, ``Where``, ``Field``, ``New values`` (into nothing), ``Replaced``, ``Cleared``, ``Changes``, ``Ticked``."""
-    told = pd.DataFrame(
-        {
-            "app": changes["app"],
-            "Field": changes["field_label"],
-            "cleared": (changes["kind"] == "clear") | ((changes["after"] == "") & (changes["after_from"] == "")),
-            "new": changes["before"].isna() | (changes["before"] == ""),
-            "ticked": changes["change_id"].isin(selected),
-        }
-    )
-    rows = [
-        (
-            app,
-            App(str(app)).label,
-            field,
-            int((part["new"] & ~part["cleared"]).sum()),
-            int((~part["new"] & ~part["cleared"]).sum()),
-            int(part["cleared"].sum()),
-            len(part),
-            int(part["ticked"].sum()),
-        )
-        for (app, field), part in told.groupby(["app", "Field"], sort=False)
+    pairs = view.app.codes * len(view.field_label.words) + view.field_label.codes
+    new = view.into_nothing & ~view.emptied
+    counted = [
+        np.bincount(pairs[mask], minlength=len(view.app.words) * len(view.field_label.words))
+        for mask in (new, ~new & ~view.emptied, view.emptied, np.ones(len(view), dtype=np.bool_), ticked)
     ]
+    rows: list[tuple[Any, ...]] = []
+    for pair in np.flatnonzero(counted[3]):
+        app, label = divmod(int(pair), len(view.field_label.words))
+        name = view.app.words[app]
+        rows.append(
+            (name, App(name).label, view.field_label.words[label], *(int(numbers[pair]) for numbers in counted))
+        )
     rows.sort(key=lambda row: -row[6])
     return frames.frame(("app", "Where", "Field", "New values", "Replaced", "Cleared", "Changes", "Ticked"), rows)

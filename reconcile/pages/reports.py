@@ -6,10 +6,10 @@ import streamlit as st
 
 from reconcile import show
 from reconcile.pages import menu
+from reconcile.pages.outcomes import labels_of_runs, make_report
 from reconcile.pages.practice import Facts, workspace
-from reconcile.pages.top import begin, nothing_yet, showing, telling
-from reconcile.reports import Making, kept_reports, made_by, reports, start
-from reconcile.reports.shelf import report_named
+from reconcile.pages.top import begin, nothing_yet, showing
+from reconcile.reports import Making, Report, kept_reports, made_by, reports
 from reconcile.show.words import when
 
 
@@ -20,17 +20,38 @@ def main() -> None:
         nothing_yet("▤", "Nothing to report yet", text, page=menu.SNAPSHOTS, label="Go to Snapshots")
         return
     with showing():
+        runs = labels_of_runs(facts)
         for report in reports():
             with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
                 st.html(f"<strong>{report.title}</strong><br><span class='rc-quiet'>{report.about}</span>")
-                st.button("Make it", key=f"make-{report.name}", type="primary", on_click=_start, args=(report.name,))
+                _offer(report, runs)
         _making(facts)
-        _kept(facts)
+        _kept(facts, runs)
 
 
-def _start(name: str) -> None:
-    with telling():
-        start(workspace().folder, report_named(name))
+def _offer(report: Report, runs: dict[str, str]) -> None:
+    """The button that makes a report, beside it the run that it shall tell of."""
+    run_id = ""
+    if report.of_run and runs:
+        run_id = str(
+            st.selectbox(
+                "Run",
+                list(runs),
+                format_func=runs.__getitem__,
+                key=f"run-of-{report.name}",
+                label_visibility="collapsed",
+                width=330,
+            )
+        )
+    st.button(
+        "Make it",
+        key=f"make-{report.name}",
+        type="primary",
+        on_click=make_report,
+        args=(report.name, run_id),
+        disabled=report.of_run and not runs,
+        help="Apply a plan first: there is no run yet." if report.of_run and not runs else None,
+    )
 
 
 def _making(facts: Facts) -> None:
@@ -60,7 +81,7 @@ def _told(making: Making) -> None:
         st.html(show.notice(f"“{making.report.title}” is ready.", "It is the first in the list below.", tone="good"))
 
 
-def _kept(facts: Facts) -> None:
+def _kept(facts: Facts, runs: dict[str, str]) -> None:
     titles = {report.name: report.title for report in reports()}
     kept = kept_reports(facts.ws.folder)
     if not kept:
@@ -68,9 +89,9 @@ def _kept(facts: Facts) -> None:
     st.subheader("Made before")
     for number, document in enumerate(kept[:20]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{number}"):
-            st.text(
-                f"{titles.get(document.name, document.name)} · {when(document.made_at, facts.zone)}", width="content"
-            )
+            of_run = f" · run of {runs[document.run_id]}" if document.run_id in runs else ""
+            title = titles.get(document.name, document.name)
+            st.text(f"{title} · {when(document.made_at, facts.zone)}{of_run}", width="content")
             st.download_button(
                 "Download",
                 data=document.path.read_bytes,

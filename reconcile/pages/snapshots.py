@@ -56,7 +56,7 @@ def _take(facts: Facts) -> None:
             ):
                 _take_these([app])
     if not connected:
-        text = "Upload the lists that the apps export under “From a file”, or connect the apps."
+        text = "Upload the lists that the apps export under “From a file”, or connect the apps under Settings."
         st.html(show.notice("No app is connected to this practice.", text))
     elif button("Take all", Role.REVIEWER, type="primary", key="take-all", icon=":material/photo_library:"):
         _take_these(list(connected))

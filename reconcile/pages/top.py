@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape
 
 import streamlit as st
 
 from reconcile import show
-from reconcile.errors import NotAllowed, ReconcileError
+from reconcile.errors import NeedsUser, NotAllowed, ReconcileError
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.practices import bar
 from reconcile.pages.signing import offer_sign_in
@@ -23,8 +24,8 @@ def begin(title: str, lead: str = "") -> Facts:
     try:
         facts = Facts(workspace())
         bar()
-    except ReconcileError as error:
-        st.html(show.problem(error))
+    except (ReconcileError, OSError) as error:
+        st.html(show.problem(_as_told(error)))
         if isinstance(error, NotAllowed):
             offer_sign_in(error)
         st.stop()
@@ -53,8 +54,8 @@ def telling() -> Iterator[None]:
     """Around what a press does: an error is told at the top of the next rerun."""
     try:
         yield
-    except ReconcileError as error:
-        say(show.problem(error))
+    except (ReconcileError, OSError) as error:
+        say(show.problem(_as_told(error)))
 
 
 @contextlib.contextmanager
@@ -62,8 +63,23 @@ def showing() -> Iterator[None]:
     """Around a part of a page: an error is shown in its place."""
     try:
         yield
-    except ReconcileError as error:
-        st.html(show.problem(error))
+    except (ReconcileError, OSError) as error:
+        st.html(show.problem(_as_told(error)))
+
+
+def _as_told(error: ReconcileError | OSError) -> ReconcileError:
+    """What the disk refuses in words; raises any other error of the system again, because it is none of a person's making."""
+    if isinstance(error, ReconcileError):
+        return error
+    if error.errno == errno.ENOSPC:
+        return NeedsUser("Nothing more fits on the disk.", title="The disk is full", hint="Make room, and try again.")
+    if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+        raise error
+    return NeedsUser(
+        "Locks and answers are written into the practice's folder, even to look at it, and it does not let itself be written.",
+        title="The practice's folder cannot be written",
+        hint="Give yourself the right to write in it and in everything inside, or copy the practice to a place of your own.",
+    )
 
 
 def nothing_yet(icon: str, title: str, message: str, *, page: str = "", label: str = "") -> None:

@@ -16,9 +16,13 @@ from reconcile.reports.shelf import Report, place_for
 
 @dataclass
 class Making(Shown):
-    """How far a report has come: cells ``done`` of ``total``; at the end its ``path``, or the ``problem``."""
+    """How far a report has come: cells ``done`` of ``total``; at the end its ``path``, or the ``problem``.
+
+    ``run_id`` is the run that it tells of, where it tells of one.
+    """
 
     report: Report
+    run_id: str = ""
     done: int = 0
     total: int = 0
     path: Path | None = None
@@ -38,13 +42,13 @@ _lock = threading.Lock()
 _making: dict[Path, Making] = {}
 
 
-def start(practice: Path, report: Report) -> Making:
-    """Begins to make a report, or returns the one that is being made: one at a time for each practice."""
+def start(practice: Path, report: Report, run_id: str = "") -> Making:
+    """Begins to make a report (of this run), or returns the one that is being made: one at a time for each practice."""
     with _lock:
         now = _making.get(practice)
         if now is not None and not now.is_over:
             return now
-        making = _making[practice] = Making(report)
+        making = _making[practice] = Making(report, run_id)
     threading.Thread(target=_make, args=(practice, making), name="report", daemon=True).start()
     return making
 
@@ -56,8 +60,10 @@ def made_by(practice: Path) -> Making | None:
 
 def _make(practice: Path, making: Making) -> None:
     try:
-        text = document(executed(making.report.path, practice, tell=making.note), making.report.title)
-        making.path = _keep(place_for(practice, making.report.name), text)
+        made = executed(making.report.path, practice, run_id=making.run_id, tell=making.note)
+        making.path = _keep(
+            place_for(practice, making.report.name, run_id=making.run_id), document(made, making.report.title)
+        )
     except ReconcileError as error:
         making.problem = error
     except Exception as error:  # whatever it is, the page has to tell it

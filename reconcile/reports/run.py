@@ -25,15 +25,17 @@ def _silent(_done: int, _total: int) -> None:
     """Tells nobody."""
 
 
-def executed(path: Path, practice: Path, *, tell: Tell = _silent) -> nbformat.NotebookNode:
+def executed(path: Path, practice: Path, *, run_id: str = "", tell: Tell = _silent) -> nbformat.NotebookNode:
     """A copy of the notebook with the outputs it has on this practice; the notebook itself is left as it is.
 
-    Charts are drawn as still pictures. Raises ``NeedsUser`` with what a notebook says where the practice lacks something (its
-    ``SystemExit``), ``TryAgain`` where it took too long, ``Bug`` for any other error in it; no client's data is in either.
+    ``run_id`` is the run that a notebook about one tells of. Charts are drawn as still pictures. Raises ``NeedsUser`` with what
+    a notebook says where the practice lacks something (its ``SystemExit``), ``TryAgain`` where it took too long, ``Bug`` for any
+    other error in it; no client's data is in either.
     """
     notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-    (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    parameters.source = f"workspace_folder = {str(practice)!r}"
+    _tagged(notebook, "parameters").source = f"workspace_folder = {str(practice)!r}"
+    if run_id:
+        _tagged(notebook, "run").source = f"run_id = {run_id!r}"
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     done = iter(range(1, len(cells) + 1))
     client = NotebookClient(
@@ -54,3 +56,8 @@ def executed(path: Path, practice: Path, *, tell: Tell = _silent) -> nbformat.No
             "It took too long, or its program was ended.", title="The report was not made", sent=False
         ) from error
     return notebook
+
+
+def _tagged(notebook: nbformat.NotebookNode, tag: str) -> nbformat.NotebookNode:
+    found: nbformat.NotebookNode = next(cell for cell in notebook.cells if tag in cell.metadata.get("tags", []))
+    return found

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from reconcile import frames
 from reconcile.duplicates.pace import Pace
-from reconcile.links import link_exact_names
+from reconcile.links import LinkReport, link_exact_names
 from reconcile.model import App
 from reconcile.show.words import count
 
-DOUBLE_COLUMNS = ("client_id", "XPM", "Ignition", "probability")
+_PLAIN = {"mapped to a client that XPM does not list": "Ignition's is mapped to a client that XPM does not list"}
+
+Exact = Callable[..., LinkReport]
+"""What ``links.link_exact_names`` does."""
+
+DOUBLE_COLUMNS = ("client_id", "XPM", "Ignition", "probability", "why")
+"""``why`` says in words what keeps the two from being linked by themselves."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,17 @@ def first_import(
     links: pd.DataFrame,
     pairs: pd.DataFrame,
     unlinked: Collection[tuple[str, str]] = (),
+    exact: Exact = link_exact_names,
 ) -> Import:
     """The forecast from the newest snapshots; it changes nothing.
 
     ``clients`` need XPM and Ignition (``client_id``, ``name``, ``is_current``, ``number``, ``xpm_id``); ``pairs`` are the
-    flagged ones, ``unlinked`` what ``ws.unlinked("xpm")`` gives: records that a person parted are not linked again.
+    flagged ones (``ws.duplicates()`` or ``ws.flagged_names()``), ``unlinked`` what ``ws.unlinked("xpm")`` gives: records that a
+    person parted are not linked again. Whoever has the exact names already gives what finds them (``exact``).
     """
     xpm, mine = clients[App.XPM], links[links["app_a"] == App.XPM.value]
     refused = _refused(pairs) | set(unlinked)
-    report = link_exact_names(App.XPM, xpm, clients[App.IGNITION], mine, refused=refused)
+    report = exact(App.XPM, xpm, clients[App.IGNITION], mine, refused=refused)
     current = xpm[xpm["is_current"].astype(bool)]
     taken = set(mine["id_a"]) | set(report.linked["id_a"])
     creates = current[~current["client_id"].isin(list(taken))]
@@ -52,21 +60,32 @@ def first_import(
         links=report.linked,
         groups=report.left[report.left["rule"] == "IMP-5"],
         creates=creates,
-        doubles=_doubles(pairs, set(creates["client_id"])),
+        doubles=_doubles(pairs, set(creates["client_id"]), _obstacles(mine, report, unlinked)),
         undecided=int((~pairs["decision"].isin(["same", "different"])).sum()),
     )
 
 
-def _doubles(pairs: pd.DataFrame, created: set[str]) -> pd.DataFrame:
+def _obstacles(mine: pd.DataFrame, report: LinkReport, unlinked: Collection[tuple[str, str]]) -> dict[str, str]:
+    """What keeps a client of Ignition from being linked to one of its own name, by its id."""
+    linked = [*mine["id_b"], *report.linked["id_b"]]
+    left = report.left[report.left["app"] == App.IGNITION.value]
+    return {
+        **{ignition_id: "unlinked by hand" for _, ignition_id in unlinked},
+        **dict.fromkeys(linked, "Ignition's is linked to another client"),
+        **{ignition_id: _PLAIN.get(reason, reason) for ignition_id, reason in zip(left["client_id"], left["reason"], strict=True)},
+    }
+
+
+def _doubles(pairs: pd.DataFrame, created: set[str], obstacles: Mapping[str, str]) -> pd.DataFrame:
     """The likeliest Ignition record of each client that would be created although Ignition has it."""
-    found: dict[str, tuple[str, str, str, float]] = {}
-    across = pairs[(pairs["app_a"] != pairs["app_b"]) & (pairs["decision"] != "different")]
-    for pair in frames.rows_of(across):
-        ends = {pair[f"app_{side}"]: (pair[f"id_{side}"], pair[f"name_{side}"]) for side in ("a", "b")}
-        if App.XPM.value in ends and App.IGNITION.value in ends:
-            client_id, name = ends[App.XPM.value]
-            if client_id in created and client_id not in found:
-                found[client_id] = (client_id, name, ends[App.IGNITION.value][1], float(pair["probability"] or 0))
+    found: dict[str, tuple[str, str, str, float, str]] = {}
+    ends = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b", "probability")
+    rows = pairs[(pairs["app_a"] != pairs["app_b"]) & (pairs["decision"] != "different")]
+    for *ab, chance in zip(*(rows[name] for name in ends), strict=True):
+        app, client_id, name, other, ignition_id, there = ab if ab[0] == App.XPM.value else (*ab[3:], *ab[:3])
+        if (app, other) == (App.XPM.value, App.IGNITION.value) and client_id in created and client_id not in found:
+            why = obstacles.get(ignition_id, "" if name == there else "another spelling")
+            found[client_id] = (client_id, name, there, float(chance or 0), why)
     return frames.frame(DOUBLE_COLUMNS, list(found.values()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from html import escape
 
 import pandas as pd
@@ -24,13 +25,22 @@ def standing(
 
     ``clients`` have ``client_id`` and ``is_current``; ``links``, ``pairs`` and ``held`` are as the workspace gives them.
     """
-    linked = _records(links)
     open_pairs = pairs[(pairs["label"] == "same") & ~pairs["decision"].isin(["same", "different"])]
-    undecided = _records(open_pairs) - linked
+    return standing_of(clients, _records(links), _records(open_pairs), held)
+
+
+def standing_of(
+    clients: Mapping[App, pd.DataFrame],
+    linked: AbstractSet[str],
+    asked_about: AbstractSet[str],
+    held: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The same from the records (``app:id``) that are linked, and those that stand in an undecided pair."""
     rows = []
     for app, table in clients.items():
-        current = {(app.value, client_id) for client_id in table.loc[table["is_current"].astype(bool), "client_id"]}
-        here, asked = len(current & linked), len(current & undecided)
+        name = app.value
+        current = {f"{name}:{client_id}" for client_id in table.loc[table["is_current"].astype(bool), "client_id"]}
+        here, asked = len(current & linked), len((current & asked_about) - linked)
         kept = 0 if held is None else int((held["app"] == app.value).sum())
         rows.append((app.value, len(current), here, asked, len(current) - here - asked, kept))
     return frames.frame(STANDING_COLUMNS, rows)
@@ -63,9 +73,7 @@ def _row(row: dict[str, int | str], widest: int) -> str:
     )
 
 
-def _records(table: pd.DataFrame) -> set[tuple[str, str]]:
-    """The records at both ends of links or pairs, as (app, id)."""
-    return {
-        *zip(table["app_a"], table["id_a"], strict=True),
-        *zip(table["app_b"], table["id_b"], strict=True),
-    }
+def _records(table: pd.DataFrame) -> set[str]:
+    """The records at both ends of links or pairs, as ``app:id``."""
+    sides = (zip(table[f"app_{side}"], table[f"id_{side}"], strict=True) for side in ("a", "b"))
+    return {f"{app}:{client_id}" for ends in sides for app, client_id in ends}

@@ -10,16 +10,33 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some rows of a long table by their ``places`` in it; only those of one page are ever taken out."""
+
+    table: pd.DataFrame
+    places: npt.NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@dataclass(frozen=True, eq=False)
 class TablePage:
-    """One page of a table: ``rows`` of it, page ``number`` of ``pages`` (from 1), ``first`` to ``last`` of ``total`` rows."""
+    """One page of a table: ``rows`` of it, page ``number`` of ``pages`` (from 1), ``first`` to ``last`` of ``total`` rows.
+
+    ``places`` are the places of its rows in the whole table.
+    """
 
     rows: pd.DataFrame
+    places: npt.NDArray[np.intp]
     number: int
     pages: int
     first: int
@@ -27,13 +44,17 @@ class TablePage:
     total: int
 
 
-def page_of(table: pd.DataFrame, number: int, size: int = PAGE_SIZE) -> TablePage:
+def page_of(table: pd.DataFrame | Part, number: int, size: int = PAGE_SIZE) -> TablePage:
     """The page of that number, or the nearest one that there is."""
     pages = max(1, -(-len(table) // size))
     number = min(max(1, number), pages)
     start = (number - 1) * size
-    rows = table.iloc[start : start + size].reset_index(drop=True)
-    return TablePage(rows, number, pages, start + 1 if len(rows) else 0, start + len(rows), len(table))
+    if isinstance(table, Part):
+        whole, places = table.table, table.places[start : start + size]
+    else:
+        whole, places = table, np.arange(start, min(start + size, len(table)))
+    rows = whole.iloc[places].reset_index(drop=True)
+    return TablePage(rows, places, number, pages, start + 1 if len(rows) else 0, start + len(rows), len(table))
 
 
 def places_of(shown: Sequence[str], selected: Iterable[str]) -> list[int]:

@@ -1,95 +1,94 @@
-"""Which changes can only be applied together: a field of a new client needs the client, a follower what it follows.
+"""Which changes of a plan are ticked, and which of them can only be applied together.
 
-Ticking a change ticks what it needs; unticking one unticks what needs it. So no approved plan has a hole in it.
+A field of a new client needs the client, a follower what it follows. Ticking a change ticks what it needs; unticking one unticks
+what needs it. So no approved plan has a hole in it. Changes are known by their places in the plan, which never change.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""A truth value for each change of a plan, in its order; taken for a value: nobody writes into one that another may hold."""
+
+Places: TypeAlias = npt.NDArray[np.intp]
+"""Places of changes in their plan."""
 
 _CREATES = ("create", "contact-create")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Needs:
-    """``of`` are the changes that each change needs, ``by`` those that need it, both by change id."""
+    """The change at each place of ``of`` needs the one at the same position of ``wanted``."""
 
-    of: Mapping[str, frozenset[str]]
-    by: Mapping[str, frozenset[str]]
+    of: Places
+    wanted: Places
 
-    def tick(self, selected: Iterable[str], change_ids: Iterable[str]) -> frozenset[str]:
-        """The selection with these changes and everything that they need."""
-        return frozenset(selected) | _closure(self.of, change_ids)
+    def tick(self, ticked: Mask, places: Places) -> Mask:
+        """The ticks with these changes and everything that they need."""
+        return ticked | _reached(self.of, self.wanted, _at(places, len(ticked)))
 
-    def untick(self, selected: Iterable[str], change_ids: Iterable[str]) -> frozenset[str]:
-        """The selection without these changes and everything that needs them."""
-        return frozenset(selected) - _closure(self.by, change_ids)
+    def untick(self, ticked: Mask, places: Places) -> Mask:
+        """The ticks without these changes and everything that needs them."""
+        return ticked & ~_reached(self.wanted, self.of, _at(places, len(ticked)))
 
-    def settle(self, before: Iterable[str], after: Iterable[str]) -> frozenset[str]:
-        """The selection that a person meant who went from ``before`` to ``after`` in one step."""
-        was, now = frozenset(before), frozenset(after)
-        return self.tick(self.untick(was, was - now), now - was)
+    def settle(self, before: Mask, after: Mask) -> Mask:
+        """The ticks that a person meant who went from ``before`` to ``after`` in one step."""
+        less = self.untick(before, np.flatnonzero(before & ~after))
+        return self.tick(less, np.flatnonzero(after & ~before))
+
+
+def ticked_of(changes: pd.DataFrame) -> Mask:
+    """The ticks with which a plan was built."""
+    return _true(changes["ticked"])
 
 
 def needs(changes: pd.DataFrame) -> Needs:
-    """The needs of a plan's changes (``plans.CHANGE_COLUMNS``); a change without any has no entry."""
-    rows = [_Row(*values) for values in zip(*(changes[name] for name in _Row._fields), strict=True)]
-    leading = {
-        (row.op_id, row.entity, row.entity_id): row.change_id
-        for row in rows
-        if row.kind in _CREATES and row.field == "name"
-    }
-    made = {
-        row.record_id: row.change_id
-        for row in rows
-        if (row.kind, row.entity, row.field) == ("create", "client", "name")
-    }
-    of: dict[str, frozenset[str]] = {}
-    by: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.depends_on or row.after_from or row.kind in _CREATES:
-            of[row.change_id] = wanted = _wanted(row, leading, made) - {row.change_id}
-            for change_id in wanted:
-                by[change_id].add(row.change_id)
-    return Needs(of, {change_id: frozenset(found) for change_id, found in by.items()})
+    """The needs of a plan's changes (``plans.CHANGE_COLUMNS``)."""
+    kind, named = changes["kind"], _true(changes["field"] == "name")
+    creating, created = _true(kind.isin(_CREATES)), _true(kind == "create")
+    made = created & named & _true(changes["entity"] == "client")
+    whole = changes["op_id"] + "\x1f" + changes["entity"] + "\x1f" + changes["entity_id"]
+    edges = [
+        _pointing(changes["depends_on"], _true(changes["depends_on"] != ""), changes["change_id"], ~_none(changes)),
+        _pointing(changes["after_from"], _true(changes["after_from"] != ""), changes["record_id"], made),
+        _pointing(whole, creating, whole, creating & named),
+        _pointing(changes["record_id"], created, changes["record_id"], made),
+    ]
+    of, wanted = (np.concatenate(side) for side in zip(*edges, strict=True))
+    return Needs(of[of != wanted], wanted[of != wanted])
 
 
-class _Row(NamedTuple):
-    """What a change needs others by."""
-
-    change_id: str
-    op_id: str
-    record_id: str
-    kind: str
-    entity: str
-    entity_id: str
-    field: str
-    after_from: str
-    depends_on: str
+def _pointing(words: pd.Series, where: Mask, keys: pd.Series, among: Mask) -> tuple[Places, Places]:
+    """Each place of ``where`` beside the place of ``among`` whose key is its word; those whose word is no key are left out."""
+    targets = pd.Series(np.flatnonzero(among), index=keys[among])
+    targets = targets[~targets.index.duplicated(keep="last")]
+    found = targets.index.get_indexer(pd.Index(words[where], dtype=object))
+    return np.flatnonzero(where)[found >= 0], targets.to_numpy()[found[found >= 0]]
 
 
-def _wanted(row: _Row, leading: Mapping[tuple[str, str, str], str], made: Mapping[str, str]) -> frozenset[str]:
-    found = {row.depends_on, made.get(row.after_from or "", "")}
-    if row.kind in _CREATES:
-        found.add(leading.get((row.op_id, row.entity, row.entity_id), ""))
-    if row.kind == "create":
-        found.add(made.get(row.record_id, ""))
-    return frozenset(found - {"", None})
+def _true(values: pd.Series) -> Mask:
+    return values.to_numpy(dtype=np.bool_)
 
 
-def _closure(edges: Mapping[str, frozenset[str]], start: Iterable[str]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        change_id = waiting.pop()
-        if change_id not in found:
-            found.add(change_id)
-            following = edges.get(change_id)
-            if following:
-                waiting.extend(following)
-    return frozenset(found)
+def _none(changes: pd.DataFrame) -> Mask:
+    return np.zeros(len(changes), dtype=np.bool_)
+
+
+def _at(places: Places, number: int) -> Mask:
+    found = np.zeros(number, dtype=np.bool_)
+    found[places] = True
+    return found
+
+
+def _reached(sources: Places, targets: Places, found: Mask) -> Mask:
+    """These changes and everything that the edges lead to from them."""
+    number = -1
+    while number != (number := int(found.sum())):
+        found[targets[found[sources]]] = True
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from typing import Literal
 
 from reconcile.model import App
 
@@ -128,9 +129,9 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return "just now"
 
 
-def when(moment: datetime | None, zone: tzinfo = UTC) -> str:
+def when(moment: datetime | Literal[""] | None, zone: tzinfo = UTC) -> str:
     """A time in the practice's own zone, to the minute; empty where there is none."""
-    return "" if moment is None else f"{moment.astimezone(zone):%d %b %Y, %H:%M}"
+    return "" if not moment else f"{moment.astimezone(zone):%d %b %Y, %H:%M}"
 
 
 def pair_scope(app_a: str, app_b: str) -> str:

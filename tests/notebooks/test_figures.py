@@ -10,7 +10,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 
 from reconcile.model import App
-from reconcile.plans.apply import Watch
+from reconcile.plans.watch import Watch
 from reconcile.reports import document
 from reconcile.sandbox.server import Sandbox
 from reconcile.show.charts import STILL
@@ -207,7 +207,8 @@ def test_audit_tells_the_run_as_its_journal_has_it_and_who_else_wrote(kernel: Ke
         for app in App:
             ws.take_snapshot(app)
         plans = len(list((ws.folder / "plans").glob("*")))
-    found = Told(run_on(kernel, "06_audit_of_a_run", ws.folder, ask=AUDIT)).figures
+    notebook = run_on(kernel, "06_audit_of_a_run", ws.folder, ask=AUDIT)
+    found = Told(notebook).figures
     assert found["run"] == run.run_id
     assert found["facts"]["Approved by"] == "Ngaire"
     assert found["endings"] == run.summary()["outcomes"]
@@ -222,6 +223,9 @@ def test_audit_tells_the_run_as_its_journal_has_it_and_who_else_wrote(kernel: Ke
     ]
     assert found["undo"] == len(ws.undo(run).changes) > 0
     assert found["plans"] == plans, "the plan that would take it back is not kept"
+    text = document(notebook, "Audit of a run")
+    assert "Ngaire" in text
+    assert "practice." not in text, "what is for whoever runs the notebook is not in the document"
 
 
 def test_the_report_is_one_document_with_pictures_first_and_what_clients_are_called_escaped(

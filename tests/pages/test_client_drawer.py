@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reconcile.model import Client
 from reconcile.pages.plan_groups import client_groups, field_groups
 from reconcile.policy.settings import AppSettings, Direction, Scope
+from reconcile.show.plan_view import PlanView
 from reconcile.workspace import Workspace
 from tests.pages.conftest import OpenPage
 from tests.pages.reading import html, markdown, press
@@ -91,7 +93,8 @@ def test_the_plan_by_client_joins_what_is_linked_and_by_field_counts(conflict: W
     clients = client_groups(plan.changes, conflict.links())
     assert len(clients) == 2
     assert sum(clients["Changes"]) == len(plan.changes)
-    fields = field_groups(plan.changes, frozenset())
+    view = PlanView(plan.changes)
+    fields = field_groups(view, ~np.ones(len(view), dtype=np.bool_))
     assert sum(fields["Changes"]) == len(plan.changes)
     assert set(fields["Ticked"]) == {0}
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import zoneinfo
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pandas as pd
 import pytest
 
+from reconcile.pages import practice
 from reconcile.plans.job import apply_lock
 from reconcile.plans.journal import Journal
 from reconcile.policy.settings import Limits
@@ -179,3 +184,32 @@ def test_rel_14_a_run_that_waits_for_a_limit_says_so_and_until_when(decided: Wor
         page = open_page(decided, "plan")
         shown = until.astimezone(zoneinfo.ZoneInfo(decided.settings.timezone))
         assert f"Ignition takes no more calls in this hour; it goes on at {shown:%H:%M:%S}." in html(page)
+
+
+def test_a_long_plan_is_shown_before_it_is_known_which_way_each_change_takes(
+    decided: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be approved until then; the figures come by themselves when they are there."""
+    plan = decided.build_plan()
+    may_go_on = threading.Event()
+    ways = Workspace.ways
+
+    def held_up(self: Workspace, *arguments: Any, **options: Any) -> pd.DataFrame:
+        may_go_on.wait(30)
+        return ways(self, *arguments, **options)
+
+    monkeypatch.setattr(practice, "LONG", 0)
+    monkeypatch.setattr(Workspace, "ways", held_up)
+    page = open_page(decided, "plan")
+    assert "being worked out" in html(page)
+    assert len(page.dataframe[0].value) == min(len(plan.changes), 50)
+    assert button(page, "Apply").disabled
+    may_go_on.set()
+    for _ in range(100):
+        page.run()
+        if not button(page, "Apply").disabled:
+            break
+        time.sleep(0.05)
+    assert not button(page, "Apply").disabled
+    assert "being worked out" not in html(page)
+    assert "XPM is not connected" in html(page)

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from reconcile.errors import Bug, NeedsUser
-from reconcile.reports import Report, executed, kept_reports, made_by, reports, start
+from reconcile.reports import Report, document, executed, kept_reports, made_by, reports, start
 from reconcile.reports.shelf import place_for, report_named
 
 
@@ -21,8 +21,20 @@ def notebook(path: Path, *cells: str) -> Path:
     return path
 
 
-def test_the_first_import_s_notebook_is_a_report() -> None:
-    assert [(report.name, report.title) for report in reports()] == [("07_first_import_report", "First import")]
+def test_the_audit_and_the_first_import_are_reports() -> None:
+    assert [(report.name, report.title, report.of_run) for report in reports()] == [
+        ("07_first_import_report", "First import", False),
+        ("06_audit_of_a_run", "Audit of a run", True),
+    ]
+
+
+def test_a_notebook_about_a_run_is_told_which(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "one.ipynb", "run_id = ''", "print('of', run_id)")
+    with_tag = nbformat.read(path, as_version=4)
+    with_tag.cells[2].metadata["tags"] = ["run"]
+    nbformat.write(with_tag, path)
+    made = executed(path, tmp_path, run_id="a1b2c3")
+    assert "of a1b2c3" in document(made, "One")
 
 
 def test_a_report_is_made_in_the_background_and_its_notebook_is_left_as_it_is(tmp_path: Path) -> None:
@@ -68,7 +80,12 @@ def test_other_files_in_the_folder_are_no_reports(tmp_path: Path) -> None:
     place.write_text("x")
     (place.parent / "first-2026.html").write_text("x")
     (place.parent / "first-20260101T000000.part").write_text("x")
-    assert [kept.path for kept in kept_reports(tmp_path)] == [place]
+    of_run = place_for(tmp_path, "06_audit", run_id="a1b2c3")
+    of_run.write_text("x")
+    assert {(kept.name, kept.run_id, kept.path) for kept in kept_reports(tmp_path)} == {
+        ("first", "", place),
+        ("06_audit", "a1b2c3", of_run),
+    }
 
 
 def test_an_unknown_report_is_refused() -> None:

@@ -1,12 +1,13 @@
-"""A plan in words: filtered, counted, and told by app."""
+"""A plan in words: counted, and as words."""
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
 
+from reconcile import frames
 from reconcile.model import App
 from reconcile.plans.change import Change, changes_frame
-from reconcile.show.changes import ChangeFilter, facet, operations_by_app, shown_changes
+from reconcile.show.changes import counted_ways, facet, shown_changes, ways_in_words
 
 ROWS = [
     Change(
@@ -62,32 +63,23 @@ ROWS = [
 TABLE = changes_frame(ROWS)
 
 
-@pytest.mark.parametrize(
-    ("wanted", "places"),
-    [
-        (ChangeFilter(), [0, 1, 2]),
-        (ChangeFilter(apps=["xpm"]), [0, 1]),
-        (ChangeFilter(kinds=["clear"]), [1]),
-        (ChangeFilter(fields=["Phone"], apps=["ignition"]), [2]),
-        (ChangeFilter(search="(LTD)"), [0, 1]),
-        (ChangeFilter(search="nowhere"), []),
-        (ChangeFilter(ticked="ticked"), [0]),
-        (ChangeFilter(ticked="unticked"), [1, 2]),
-    ],
-)
-def test_a_filter_shows_what_fits(wanted: ChangeFilter, places: list[int]) -> None:
-    assert list(wanted.rows(TABLE, {ROWS[0].change_id}).index) == places
-
-
 def test_a_clear_is_told_as_one_and_an_absent_value_is_empty() -> None:
     shown = shown_changes(TABLE)
     assert list(shown["After"]) == ["2", "(cleared)", "4"]
     assert list(shown["Before"]) == ["1", "3", ""]
 
 
-def test_operations_are_counted_for_each_app() -> None:
-    table = operations_by_app(TABLE, {change.change_id for change in ROWS})
-    assert [tuple(row) for row in table.itertuples(index=False)] == [("ignition", 1, 1, 0, 0), ("xpm", 1, 2, 0, 1)]
+def test_the_ways_that_are_not_direct_are_told_with_how_many_go_them() -> None:
+    """The same from a table of ways and from numbers; the reason of most comes first."""
+    ways = [
+        ("xpm", "by hand", "No."),
+        ("xpm", "directly", ""),
+        ("xpm", "by hand", "Never."),
+        ("xpm", "by hand", "Never."),
+    ]
+    table = frames.frame(("app", "way", "reason"), ways)
+    assert ways_in_words(table) == counted_ways(Counter(ways))
+    assert [line.partition(": ")[2] for line in ways_in_words(table)] == ["3. Never. (2) No. (1)"]
 
 
 def test_a_facet_counts_most_first() -> None:

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reconcile.model import App
 from reconcile.plans.change import Change, changes_frame
-from reconcile.show.ticks import Needs, needs
+from reconcile.show.ticks import Mask, Needs, needs
 
-IDS = "abcdefgh"
-EDGES = st.dictionaries(st.sampled_from(IDS), st.frozensets(st.sampled_from(IDS), max_size=3))
-
-
-def both(of: Mapping[str, frozenset[str]]) -> Needs:
-    by: dict[str, set[str]] = {}
-    for change, wanted in of.items():
-        for other in wanted:
-            by.setdefault(other, set()).add(change)
-    return Needs(of, {change: frozenset(found) for change, found in by.items()})
+NUMBER = 8
+PLACES = st.integers(0, NUMBER - 1)
+EDGES = st.lists(st.tuples(PLACES, PLACES), max_size=12, unique=True)
 
 
-def whole(of: Mapping[str, frozenset[str]], selected: frozenset[str]) -> bool:
-    return all(of.get(change, frozenset()) <= selected for change in selected)
+def of(edges: list[tuple[int, int]]) -> Needs:
+    return Needs(*np.array(edges, dtype=np.intp).reshape(-1, 2).T)
 
 
-@given(EDGES, st.lists(st.tuples(st.booleans(), st.sampled_from(IDS)), max_size=12))
+def mask(*places: int) -> Mask:
+    found = np.zeros(NUMBER, dtype=np.bool_)
+    found[list(places)] = True
+    return found
+
+
+@given(EDGES, st.lists(st.tuples(st.booleans(), PLACES), max_size=12))
 def test_whatever_is_ticked_and_unticked_everything_needed_is_there(
-    of: Mapping[str, frozenset[str]], presses: list[tuple[bool, str]]
+    edges: list[tuple[int, int]], presses: list[tuple[bool, int]]
 ) -> None:
-    table, selected = both(of), frozenset[str]()
-    for tick, change in presses:
-        after = selected | {change} if tick else selected - {change}
-        selected = table.settle(selected, after)
-        assert whole(of, selected)
-        assert (change in selected) == tick
+    table, ticked = of(edges), mask()
+    for tick, place in presses:
+        before = ticked.copy()
+        after = ticked | mask(place) if tick else ticked & ~mask(place)
+        settled = table.settle(ticked, after)
+        assert all(settled[wanted] for change, wanted in edges if settled[change])
+        assert settled[place] == tick
+        assert (ticked == before).all(), "what others hold is left as it is"
+        ticked = settled
 
 
 def created(field: str, *, entity: str = "client", entity_id: str = "", kind: str = "create") -> Change:
@@ -46,10 +47,10 @@ def created(field: str, *, entity: str = "client", entity_id: str = "", kind: st
 
 
 def test_a_new_client_s_fields_go_only_with_the_client() -> None:
-    name, phone = created("name"), created("phone")
-    person, email = (created(field, entity="contact", entity_id="new:xpm:c1") for field in ("name", "email"))
-    table = needs(changes_frame([name, phone, person, email]))
-    assert table.untick({change.change_id for change in (name, phone, person, email)}, [name.change_id]) == frozenset()
-    assert table.tick((), [email.change_id]) == {email.change_id, person.change_id, name.change_id}
-    left = table.untick({change.change_id for change in (name, phone, person, email)}, [person.change_id])
-    assert left == {name.change_id, phone.change_id}
+    changes = [created("name"), created("phone")]
+    changes += [created(field, entity="contact", entity_id="new:xpm:c1") for field in ("name", "email")]
+    name, phone, person, email = range(4)
+    table, all_of_them = needs(changes_frame(changes)), np.ones(4, dtype=np.bool_)
+    assert not table.untick(all_of_them, np.array([name])).any()
+    assert list(table.tick(~all_of_them, np.array([email])).nonzero()[0]) == [name, person, email]
+    assert list(table.untick(all_of_them, np.array([person])).nonzero()[0]) == [name, phone]
