@@ -18,7 +18,7 @@ import tenacity
 from reconcile import engine
 from reconcile.errors import NeedsUser, TryAgain
 
-VERSION = 1
+VERSION = 2
 """The layout of ``workspace.duckdb`` that this toolkit writes."""
 
 _LAYOUT = """
@@ -47,11 +47,15 @@ CREATE TABLE IF NOT EXISTS choices (
     entity_id VARCHAR, field VARCHAR, side VARCHAR, value_there VARCHAR, value_here VARCHAR, name VARCHAR,
     decided_by VARCHAR, decided_at TIMESTAMPTZ, note VARCHAR
 );
+"""
+"""Tables that older files of this layout may lack; who does not know them is not disturbed by them."""
+
+_SINCE_2 = """
 CREATE TABLE IF NOT EXISTS agreed_records (
     app_a VARCHAR, id_a VARCHAR, id_b VARCHAR, entity_id VARCHAR, fields VARCHAR, held VARCHAR[], agreed_at TIMESTAMPTZ
 );
 """
-"""Tables that older files of this layout may lack; who does not know them is not disturbed by them."""
+"""What files of the first layout lack; who does not know it would forget last common values, and may not open the file any more."""
 
 
 class Database:
@@ -116,7 +120,7 @@ class Database:
         if not connection.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'").fetchall():
             connection.execute(_LAYOUT)
             connection.execute("INSERT INTO meta VALUES (?, now())", [VERSION])
-            connection.execute(_ADDED)
+            connection.execute(_ADDED + _SINCE_2)
             return
         # fetchall throughout: an answer that is not fetched to its end blocks the connection
         version = connection.execute("SELECT max(version) FROM meta").fetchall()[0][0]
@@ -128,6 +132,9 @@ class Database:
                 hint="Update the toolkit, or open another workspace. Nothing was changed.",
             )
         connection.execute(_ADDED)
+        if version < VERSION:
+            connection.execute(_SINCE_2)
+            connection.execute("INSERT INTO meta VALUES (?, now())", [VERSION])
 
 
 def _is_held(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reconcile.database import Database
+from reconcile.database import VERSION, Database
 from reconcile.errors import NeedsUser, TryAgain
 from reconcile.workspace import open_workspace
 
@@ -112,3 +112,18 @@ def test_a_file_is_no_workspace(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(NeedsUser, match="is a file"):
         open_workspace(tmp_path / "file")
+
+
+def test_a_file_of_the_first_layout_is_brought_up_to_date_once_and_kept(tmp_path: Path) -> None:
+    """Afterwards a program of that layout refuses it: it would forget what is kept record by record."""
+    path = tmp_path / "workspace.duckdb"
+    with Database(path).open() as connection:
+        connection.execute(ADD, ["ann"])
+        connection.execute("DELETE FROM meta")
+        connection.execute("INSERT INTO meta VALUES (1, now())")
+        connection.execute("DROP TABLE agreed_records")
+    for _ in range(2):
+        assert count(Database(path)) == 1
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute("SELECT version FROM meta ORDER BY version").fetchall() == [(1,), (VERSION,)]
+        assert connection.execute("SELECT count(*) FROM agreed_records").fetchall() == [(0,)]
