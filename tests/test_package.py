@@ -25,3 +25,9 @@ def test_who_compares_names_loads_no_workspace() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "reconcile.policy"]
+
+
+def test_who_lists_reports_loads_nothing_that_runs_notebooks() -> None:
+    code = "import sys, reconcile.reports as found; print(len(found.reports()) > 1, 'nbformat' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["True", "False"]

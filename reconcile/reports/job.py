@@ -9,8 +9,6 @@ from pathlib import Path
 
 from reconcile.errors import Bug, ReconcileError
 from reconcile.frames import Shown
-from reconcile.reports.document import document
-from reconcile.reports.run import executed
 from reconcile.reports.shelf import Report, place_for
 
 
@@ -60,6 +58,9 @@ def made_by(practice: Path) -> Making | None:
 
 def _make(practice: Path, making: Making) -> None:
     try:
+        from reconcile.reports.document import document  # here: what runs notebooks takes seconds to import
+        from reconcile.reports.run import executed
+
         made = executed(making.report.path, practice, run_id=making.run_id, tell=making.note)
         making.path = _keep(
             place_for(practice, making.report.name, run_id=making.run_id), document(made, making.report.title)

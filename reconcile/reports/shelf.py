@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import nbformat
 
 from reconcile.errors import NeedsUser
 from reconcile.frames import Shown
@@ -47,7 +46,7 @@ def reports(folder: Path = NOTEBOOKS) -> list[Report]:
     """
     found = []
     for path in sorted(folder.glob("*.ipynb")):
-        said = nbformat.read(path, as_version=4).metadata.get("reconcile", {})
+        said = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("reconcile", {})
         if said.get("report"):
             of_run = said.get("of") == "run"
             found.append(Report(path.stem, str(said["report"]), str(said.get("about", "")), path, of_run))

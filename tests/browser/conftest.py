@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from reconcile.model import App
 from reconcile.sandbox.server import Sandbox
@@ -37,6 +37,8 @@ IDLE = "() => new Promise(done => requestIdleCallback(() => setTimeout(() => req
 
 SECONDS = 30_000
 """How long a test waits for the page, in milliseconds: the machine may be busy."""
+
+expect.set_options(timeout=SECONDS)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError
 
 from reconcile.model import App
 from reconcile.plans.watch import Watch
-from reconcile.reports import document
+from reconcile.reports.document import document
 from reconcile.sandbox.server import Sandbox
 from reconcile.show.charts import STILL
 from reconcile.workspace import Workspace

@@ -10,7 +10,9 @@ import nbformat
 import pytest
 
 from reconcile.errors import Bug, NeedsUser
-from reconcile.reports import Report, document, executed, kept_reports, made_by, reports, start
+from reconcile.reports import Report, kept_reports, made_by, reports, start
+from reconcile.reports.document import document
+from reconcile.reports.run import executed
 from reconcile.reports.shelf import place_for, report_named
 
 
