@@ -13,7 +13,7 @@ from reconcile.links.merges import Merge
 from reconcile.model import App
 from reconcile.snapshots import read_table
 from reconcile.workspace.finding import Finding
-from reconcile.workspace.matching import LOOKED_AT
+from reconcile.workspace.linking import LOOKED_AT
 
 _CONTACT = ["client_id", "name", "email", "is_primary"]
 

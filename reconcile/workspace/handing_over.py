@@ -18,8 +18,8 @@ from reconcile.plans.outcome import Ending
 from reconcile.plans.plan import Plan
 from reconcile.plans.run import Run
 from reconcile.plans.ways import BY_FILE, BY_HAND
+from reconcile.workspace.applying import Applying
 from reconcile.workspace.people import Role, needs, whoami
-from reconcile.workspace.planning import Planning
 from reconcile.workspace.reaching import export_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class HandedOver:
         return [folder / name for name in files]
 
 
-class HandingOver(Planning):
+class HandingOver(Applying):
     """A practice whose people do what no interface does."""
 
     def handed_over(self, run: Run | str) -> HandedOver:

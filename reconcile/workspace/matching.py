@@ -1,4 +1,4 @@
-"""Links and duplicates of a practice: what is one client, what may be, and what people said."""
+"""Duplicates of a practice: what may be one client, and what people said."""
 
 from __future__ import annotations
 
@@ -11,95 +11,32 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
-from reconcile import frames
 from reconcile.duplicates import flagged
 from reconcile.duplicates import store as decision_store
 from reconcile.duplicates.asking_order import Order
 from reconcile.duplicates.learning import Answers
-from reconcile.duplicates.records import RECORD_COLUMNS, matching_records
 from reconcile.duplicates.review_queue import ReviewQueue
-from reconcile.duplicates.tuning_store import taken_answers, tuning_key
+from reconcile.duplicates.tuning_store import taken_answers
 from reconcile.duplicates.waiting import review_order
 from reconcile.errors import NeedsUser
-from reconcile.links import LinkReport, link_exact_names
 from reconcile.links import store as link_store
-from reconcile.links.decided import decided_links
-from reconcile.links.exact import PROPOSED
 from reconcile.model import App
-from reconcile.workspace.history import History, stored_table
+from reconcile.workspace.found_pairs import ends_of_pairs, names_of_pairs, pairs_of, records_by_id, records_of
+from reconcile.workspace.linking import Linking
 from reconcile.workspace.people import Role, needs, whoami
 from reconcile.workspace.review_desk import ReviewDesk
 
 Answer = Literal["same", "different", "later"]
-_Taught = tuple[tuple[frozenset[str], bool], ...]
-_Files = tuple[tuple[App, Path], ...]
-"""The newest snapshot's file of each app."""
 _PairEnds = dict[str, tuple[dict[str, str], dict[str, str]]]
 """Both records of each pair, by pair id."""
-LOOKED_AT = ["client_id", "name", "state", "is_current", "url", "number", "xpm_id"]
-"""What links are made and checked by; read once for both."""
-
-_ENDED = ("app_a", "id_a", "id_b", "origin")
-_ENDS = ("app_a", "id_a", "name_a", "app_b", "id_b", "name_b")
 
 
-class Matching(History):
-    """A practice with its links and its decisions."""
-
-    def links(self) -> pd.DataFrame:
-        """The links that hold: ``links.LINK_COLUMNS``. ``app_b`` is always Ignition."""
-        with self._database.open() as connection:
-            return link_store.read_links(connection)
-
-    @needs(Role.REVIEWER)
-    def link_exact_names(self, *, by: str = "") -> LinkReport:
-        """Links what is exactly equal (IMP-2 to IMP-5) and what people decided (DUP-4); returns what it linked and left."""
-        report = self.would_link()
-        self._keep_links(report.linked, by)
-        return report
-
-    def would_link(self) -> LinkReport:
-        """The same without keeping it."""
-        ignition = self.clients(App.IGNITION, LOOKED_AT)
-        with self._database.open() as connection:
-            held = link_store.read_links(connection, only=_ENDS)
-            ended = link_store.read_links(connection, ended=True, only=_ENDED)
-            decisions = decision_store.read_decisions(connection)
-        decided = self._standing(decisions)
-        reports = []
-        for app in (App.XPM, App.GUSTO):
-            refused = _refused(decided, app) | _by_hand(ended, app)
-            here = self.clients(app, LOOKED_AT)
-            reports.append(link_exact_names(app, here, ignition, held[held["app_a"] == app.value], refused=refused))
-        new = [report.linked for report in reports if len(report.linked)]
-        followed = decided_links(decided, pd.concat([held, *new], ignore_index=True))
-        return LinkReport(
-            pd.concat([*(report.linked for report in reports), followed], ignore_index=True),
-            pd.concat([report.left for report in reports], ignore_index=True),
-        )
-
-    @needs(Role.REVIEWER)
-    def link(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> None:
-        """Links a record of XPM or Gusto with one of Ignition by hand. Raises ``NeedsUser`` where either is not known."""
-        names = [self._name_of(App(app), client_id), self._name_of(App.IGNITION, ignition_id)]
-        row = (App(app).value, client_id, names[0], App.IGNITION.value, ignition_id, names[1], "decision", "DUP-4")
-        self._keep_links(frames.frame(PROPOSED, [row]), by)
-
-    @needs(Role.REVIEWER)
-    def unlink(self, app: App | str, client_id: str, ignition_id: str, *, by: str = "") -> int:
-        """Ends the link between two records; returns how many links ended."""
-        with self._database.open() as connection:
-            return link_store.end_links(connection, App(app).value, client_id, ignition_id, by=by or whoami())
-
-    def unlinked(self, app: App | str) -> set[tuple[str, str]]:
-        """(This app's id, Ignition's id) of the links that a person ended by hand: no pass over the names brings them back."""
-        with self._database.open() as connection:
-            ended = link_store.read_links(connection, ended=True, only=_ENDED)
-        return _by_hand(ended, App(app))
+class Matching(Linking):
+    """A practice with its duplicates and its decisions."""
 
     def records(self) -> pd.DataFrame:
         """All apps' clients as the matcher compares them: ``duplicates.records.RECORD_COLUMNS``."""
-        return _records(self._files())
+        return records_of(self._files())
 
     def duplicates(self, *, related: bool = False) -> pd.DataFrame:
         """The flagged pairs of the newest snapshots that are not linked, likeliest first, with the decisions that stand.
@@ -165,11 +102,9 @@ class Matching(History):
                 return desk.queue
             with self._database.open() as connection:
                 queue = desk.open_queue(
-                    connection, key, lambda: _pairs(self.folder / "pairs", files, taught), _records_by_id(files)
+                    connection, key, lambda: pairs_of(self.folder / "pairs", files, taught), records_by_id(files)
                 )
-            _ends_of_pairs(
-                self.folder / "pairs", files, taught
-            )  # so that the first answer does not have to wait for it
+            ends_of_pairs(self.folder / "pairs", files, taught)  # so that the first answer does not have to wait for it
             desk.seen()
             return queue
 
@@ -187,7 +122,7 @@ class Matching(History):
     def flagged_names(self) -> pd.DataFrame:
         """The pairs of ``duplicates`` with their ends, names, probability and ``decision`` alone; quick after every answer."""
         queue = self.review_queue()
-        names = _flagged_names(self.folder / "pairs", self._files(), tuple(self._taught().items()))
+        names = names_of_pairs(self.folder / "pairs", self._files(), tuple(self._taught().items()))
         answers = queue.standing
         asked = {queue.ids[number] for number in queue.open}
         kept = [pair in asked or pair in answers for pair in names["pair_id"]]
@@ -209,11 +144,11 @@ class Matching(History):
 
     def _all_pairs(self) -> pd.DataFrame:
         """All pairs of the newest snapshots, linked and decided ones too, nothing decided; never to be changed."""
-        return _pairs(self.folder / "pairs", self._files(), tuple(self._taught().items()))
+        return pairs_of(self.folder / "pairs", self._files(), tuple(self._taught().items()))
 
     def _follow(self, connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> None:
         """Links what follows from these answers and those around them."""
-        records = _records_by_id(self._files())
+        records = records_by_id(self._files())
         self._review_desk.read(connection, records)
         followed = self._review_desk.following_links([end["id"] for both in ends.values() for end in both], records)
         if not followed.empty:
@@ -235,13 +170,10 @@ class Matching(History):
         """The answers that a person let the matcher learn from (DUP-9)."""
         return taken_answers(self._tuning_file)
 
-    def _files(self) -> _Files:
-        return tuple((app, snapshot.path) for app, snapshot in sorted(self.newest().items()))
-
     def _ends(self, pair_ids: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         """Both records of each pair, whether it is flagged now or was decided before."""
-        table = _records_by_id(self._files())
-        known: Mapping[str, tuple[str, str]] = _ends_of_pairs(
+        table = records_by_id(self._files())
+        known: Mapping[str, tuple[str, str]] = ends_of_pairs(
             self.folder / "pairs", self._files(), tuple(self._taught().items())
         )
         if not all(pair in known for pair in pair_ids):
@@ -255,38 +187,8 @@ class Matching(History):
         return {pair: (table[known[pair][0]], table[known[pair][1]]) for pair in pair_ids}
 
     def _decided(self) -> pd.DataFrame:
-        """Decided pairs whose records are there, unchanged since: ``_ENDS`` and ``decision``."""
+        """Decided pairs whose records are there, unchanged since: ``ENDS`` and ``decision``."""
         return self._standing(self.decisions())
-
-    def _standing(self, decisions: pd.DataFrame) -> pd.DataFrame:
-        table = _records_by_id(self._files()) if len(decisions) else {}
-        rows = []
-        for answer in frames.rows_of(decisions):
-            evidence = json.loads(answer["evidence"])
-            a, b = table.get(evidence.pop("a")), table.get(evidence.pop("b"))
-            if a is not None and b is not None and flagged.evidence_of(a, b) == evidence:
-                rows.append(
-                    (a["app"], a["client_id"], a["name"], b["app"], b["client_id"], b["name"], answer["decision"])
-                )
-        return frames.frame((*_ENDS, "decision"), rows)
-
-    def _keep_links(self, proposed: pd.DataFrame, by: str) -> None:
-        if not proposed.empty:
-            with self._database.open() as connection:
-                link_store.add_links(connection, proposed, by=by or whoami())
-
-    def _name_of(self, app: App, client_id: str) -> str:
-        table = self.clients(app, ["client_id", "name"])
-        found = table.loc[table["client_id"] == client_id, "name"]
-        if found.empty:
-            raise NeedsUser(f"{app.label} has no client {client_id!r} in its newest snapshot.", title="No such client")
-        return str(found.iloc[0])
-
-
-def _by_hand(ended: pd.DataFrame, app: App) -> set[tuple[str, str]]:
-    """The two ids of an app's links that were ended otherwise than by an answer."""
-    mine = ended[(ended["app_a"] == app.value) & (ended["origin"] != "decision")]
-    return set(zip(mine["id_a"], mine["id_b"], strict=True))
 
 
 def _part(connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> None:
@@ -296,53 +198,3 @@ def _part(connection: duckdb.DuckDBPyConnection, ends: _PairEnds, by: str) -> No
         link_store.end_links(
             connection, other["app"], other["client_id"], ignition["client_id"], by=by, origin="decision"
         )
-
-
-def _refused(decided: pd.DataFrame, app: App) -> set[tuple[str, str]]:
-    """(This app's id, Ignition's id) of the pairs that a person said are different."""
-    found = set()
-    for row in frames.rows_of(decided[decided["decision"] == "different"]):
-        ends = {row["app_a"]: row["id_a"], row["app_b"]: row["id_b"]}
-        if set(ends) == {app.value, App.IGNITION.value}:
-            found.add((ends[app.value], ends[App.IGNITION.value]))
-    return found
-
-
-@functools.lru_cache(maxsize=4)
-def _records(snapshots: _Files) -> pd.DataFrame:
-    """Snapshots never change, so their records are worked out once."""
-    if not snapshots:
-        return frames.frame(RECORD_COLUMNS)
-    clients = {app: stored_table(path, "clients") for app, path in snapshots}
-    contacts = {app: stored_table(path, "contacts") for app, path in snapshots}
-    return matching_records(clients, contacts)
-
-
-@functools.lru_cache(maxsize=4)
-def _records_by_id(snapshots: _Files) -> dict[str, dict[str, str]]:
-    return {row["id"]: row for row in frames.rows_of(_records(snapshots))}
-
-
-@functools.lru_cache(maxsize=4)
-def _pairs(folder: Path, snapshots: _Files, taught: _Taught) -> pd.DataFrame:
-    """All pairs of these snapshots, linked and decided ones too; never to be changed."""
-    answers = dict(taught)
-    tuned = tuning_key(answers)
-    key = ",".join(sorted(path.stem for _, path in snapshots))
-    records = _records(snapshots)
-    found = flagged.find_pairs(records, folder / tuned if tuned else folder, key, answers)
-    return flagged.with_records(found, records)
-
-
-@functools.lru_cache(maxsize=4)
-def _flagged_names(folder: Path, snapshots: _Files, taught: _Taught) -> pd.DataFrame:
-    """The flagged pairs' ids, ends, names and probabilities, likeliest first; never to be changed."""
-    pairs = _pairs(folder, snapshots, taught)
-    return pairs.loc[pairs["label"] == "same", ["pair_id", *_ENDS, "probability"]]
-
-
-@functools.lru_cache(maxsize=4)
-def _ends_of_pairs(folder: Path, snapshots: _Files, taught: _Taught) -> dict[str, tuple[str, str]]:
-    pairs = _pairs(folder, snapshots, taught)
-    ends = zip(pairs["pair_id"], pairs["app_a"], pairs["id_a"], pairs["app_b"], pairs["id_b"], strict=True)
-    return {pair: (f"{app_a}:{id_a}", f"{app_b}:{id_b}") for pair, app_a, id_a, app_b, id_b in ends}

@@ -329,7 +329,7 @@ GUARDS = (
     ),
     Guard(
         "only an approver applies",
-        "reconcile/workspace/planning.py",
+        "reconcile/workspace/applying.py",
         "@needs(Role.APPROVER)\n    def apply(",
         "def apply(",
         ("tests/workspace/test_people.py::test_a_reviewer_neither_applies_nor_changes_settings",),
