@@ -6,9 +6,11 @@ import contextlib
 import hashlib
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -47,6 +49,7 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 
+_LISTS = ("kinds", "separators", "reasons", "evidence")
 _EVIDENCE = ("name", "email", "phone", "address", "postcode", "contact_name")
 _ANSWER = ("decision", "decided_by", "decided_at", "note")
 
@@ -155,23 +158,45 @@ def with_records(pairs: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
 
     It depends on the snapshots alone, so it is worked out once for them.
     """
-    known = {row["id"]: row for row in frames.rows_of(records)}
-    bearers = Counter((row["name"], row["app"]) for row in known.values())
-    rows = []
-    for pair in frames.rows_of(with_equal_names(pairs, records)):
-        a, b = known.get(pair["id_a"]), known.get(pair["id_b"])
-        if a is not None and b is not None and not _meet_in_ignition(a, b, bearers):
-            rows.append(_row(pair, a, b))
-    rows.sort(key=lambda row: (-row["probability"], row["name_a"], row["pair_id"]))
+    place = {record_id: number for number, record_id in enumerate(records["id"])}
+    columns = {str(name): records[name].to_numpy(dtype=object) for name in records.columns}
+    apart = _kept_apart(columns["name"].tolist(), columns["app"].tolist())
+    found = with_equal_names(pairs, records)
+    met = [
+        (chance, name, pair_id(one, other), number, place[one], place[other])
+        for number, (one, other, name, chance) in enumerate(
+            zip(*(found[column] for column in ("id_a", "id_b", "name_a", "probability")), strict=True)
+        )
+        if one in place and other in place and apart(place[one], place[other])
+    ]
+    met.sort(key=lambda row: (-row[0], row[1], row[2]))
+    pair, a, b = (np.array([row[part] for row in met], dtype=np.intp) for part in (3, 4, 5))
+    of_pairs = {name: found[name].to_numpy(dtype=object)[pair] for name in _FOUND if name not in ("id_a", "id_b")}
+    ends = {f"{name}_{side}": columns[name][rows] for name in ("app", *SHOWN) for side, rows in (("a", a), ("b", b))}
+    ids = {"id_a": columns["client_id"][a], "id_b": columns["client_id"][b]}
+    made: dict[str, Any] = {**of_pairs, **ends, **ids, "pair_id": [row[2] for row in met]}
+    for name in _LISTS:
+        made[name] = [list(values) for values in of_pairs[name]]
+    nothing = [None] * len(met)
     suffixed = [f"{column}_{side}" for column in SHOWN for side in ("a", "b")]
-    return frames.frame_of_dicts((*PAIR_COLUMNS, *suffixed), rows)
+    return pd.DataFrame({name: pd.Series(made.get(name, nothing), dtype=object) for name in (*PAIR_COLUMNS, *suffixed)})
 
 
-def _meet_in_ignition(a: dict[str, Any], b: dict[str, Any], bearers: Counter[tuple[str, str]]) -> bool:
-    """One name, once in Gusto, once in XPM and at most once in Ignition: exact names link both there, so nobody need decide it."""
-    apps = {a["app"], b["app"]}
-    once = all(bearers[(a["name"], app)] == 1 for app in ("gusto", "xpm")) and bearers[(a["name"], "ignition")] <= 1
-    return apps == {"gusto", "xpm"} and a["name"] == b["name"] and once
+def _kept_apart(names: Sequence[str], apps: Sequence[str]) -> Callable[[int, int], bool]:
+    """Tells of two records whether a person has to decide them, by their places.
+
+    One name, once in Gusto, once in XPM and at most once in Ignition: exact names link both there, so nobody need.
+    """
+    bearers = Counter(zip(names, apps, strict=True))
+
+    def apart(a: int, b: int) -> bool:
+        name = names[a]
+        if name != names[b] or {apps[a], apps[b]} != {"gusto", "xpm"}:
+            return True
+        once = all(bearers[(name, app)] == 1 for app in ("gusto", "xpm")) and bearers[(name, "ignition")] <= 1
+        return not once
+
+    return apart
 
 
 def with_answers(pairs: pd.DataFrame, links: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -209,15 +234,3 @@ def _stands(evidence: dict[str, str], pair: pd.Series[Any]) -> bool:
         for side in ("a", "b")
     ]
     return {key: value for key, value in evidence.items() if key not in ("a", "b")} == evidence_of(*sides)
-
-
-def _row(pair: dict[str, Any], a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
-    row = {
-        **{column: pair[column] for column in ("probability", "band", "label", "cluster_id", "name_a", "name_b")},
-        **{column: list(pair[column]) for column in ("kinds", "separators", "reasons", "evidence")},
-        "pair_id": pair_id(pair["id_a"], pair["id_b"]),
-        "app_a": a["app"], "id_a": a["client_id"], "app_b": b["app"], "id_b": b["client_id"],
-    }  # fmt: skip
-    for column in SHOWN:
-        row[f"{column}_a"], row[f"{column}_b"] = a[column], b[column]
-    return row

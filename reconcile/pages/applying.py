@@ -27,12 +27,18 @@ def ask(choice: Choice, found: Figures) -> None:
         title = f"{app}: {count(row['operations'], 'operation')}, {count(row['changes'], 'change')}"
         st.html(show.notice(title, ", ".join(extra), tone="accent"))
     if found.handed:
-        st.html(show.notice("Handed over to you at the end, not written", lines=found.handed))
+        title = (
+            "Handed over to you at the end, not written"
+            if found.writes
+            else "Nothing is written: all is handed over to you"
+        )
+        st.html(show.notice(title, lines=found.handed))
     if found.brakes:
         release(found.brakes, choice.number, "Stopped before the first write")
-    st.caption(
-        "Each record is read before it is written; what has moved since the plan was built is left alone and named."
-    )
+    if found.writes:
+        st.caption(
+            "Each record is read before it is written; what has moved since the plan was built is left alone and named."
+        )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="cancel-apply"):
             st.rerun()

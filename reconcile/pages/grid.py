@@ -19,6 +19,9 @@ Ticked = Callable[[TablePage], Sequence[int]]
 Meant = Callable[[TablePage, list[int]], None]
 """Hears which page was shown and which of its rows are ticked now, by their number on it."""
 
+COUNTED = st.column_config.NumberColumn(format="localized")
+"""A column of counts, with the thousands set apart."""
+
 Columns = dict[str, Any] | None
 """How wide the columns are, as streamlit's ``column_config``."""
 

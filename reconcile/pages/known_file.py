@@ -12,7 +12,7 @@ import streamlit as st
 
 from reconcile import show
 from reconcile.model import Client
-from reconcile.pages.taking_file import HELD, bad_rows, take, take_button
+from reconcile.pages.taking_file import HELD, bad_rows, some_clients, take, take_button
 from reconcile.show.words import count
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def known_file(upload: str, reading: Reading, paths: Sequence[Path]) -> None:
     counts = f"{count(held.clients, 'client')}, {count(held.contacts, 'contact')}."
     st.html(show.notice(f"This is {what}.", counts, tone="good", lines=held.notes))
     good = bad_rows(held.rejected, held.rest, paths[0].stem, held.clients)
-    if take_button(reading.app, blocked=not good):
+    some = some_clients(held.clients, len(held.rejected))
+    if take_button(reading.app, blocked=not good or not some):
         take(open_list(paths[0], reading.app, Said(good_rows_only=len(held.rejected) > 0), more=paths[1:]))
 
 

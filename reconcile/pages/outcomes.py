@@ -14,6 +14,8 @@ from reconcile.pages.top import said, telling
 from reconcile.plans.causes import causes_of
 from reconcile.plans.run import Run
 from reconcile.plans.sheets import EXCEL
+from reconcile.reports import start
+from reconcile.reports.shelf import report_named
 from reconcile.show.run_document import run_document
 from reconcile.show.words import app_label, count, when
 
@@ -94,9 +96,6 @@ def _report(run: Run) -> None:
 
 def make_report(name: str, run_id: str = "") -> None:
     """Begins to make a report in the background, of this run where it tells of one."""
-    from reconcile.reports import start  # here: notebooks take two seconds to import
-    from reconcile.reports.shelf import report_named
-
     with telling():
         start(workspace().folder, report_named(name), run_id)
 

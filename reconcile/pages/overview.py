@@ -158,9 +158,12 @@ def _attention(facts: Facts) -> None:
             if item.page and st.button(item.label, key=f"attention-go-{number}"):
                 st.switch_page(item.page)
         if item.rows is not None:
-            with st.expander("Show them"):
+            # a grid costs the browser more than all the rest of the page, so it is drawn where somebody opens it
+            part = st.expander("Show them", key=f"attention-open-{number}", on_change="rerun")
+            if part.open:
                 shown = shown_held if item.held else _as_it_is  # a page of them, not all, is put into words
-                read_only(f"attention-rows-{number}", item.rows, shown, WHY_WIDE)
+                with part:
+                    read_only(f"attention-rows-{number}", item.rows, shown, WHY_WIDE)
 
 
 def _as_it_is(rows: pd.DataFrame) -> pd.DataFrame:

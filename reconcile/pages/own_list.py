@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from reconcile import frames, show
-from reconcile.model import Client
-from reconcile.pages.taking_file import bad_rows, take, take_button
+from reconcile.model import App, Client
+from reconcile.pages.taking_file import bad_rows, some_clients, take, take_button
 from reconcile.pages.top import showing
 from reconcile.show.recognition import field_title
 from reconcile.show.words import count
@@ -57,7 +57,9 @@ def own_list(reading: Reading, key: str) -> None:
 
 
 def _how(reading: Reading) -> None:
-    """How the file was recognised, in one notice."""
+    """How the file was recognised, and whether it looks like another app's."""
+    from reconcile.apps.files.export_rules import REQUIRED
+
     if reading.recipe is not None:
         title = f"Read by the recipe {reading.recipe.told}."
         st.html(
@@ -68,15 +70,27 @@ def _how(reading: Reading) -> None:
     elif reading.changed is not None:
         st.html(show.notice("This file has changed.", reading.changed.told, "Check the columns below.", tone="warn"))
     else:
-        unsure = len(reading.guesses)
-        words = f"{count(unsure, 'column')} need a look" if unsure > 1 else "1 column needs a look"
-        title = "Check the columns, then take the snapshot." if unsure else "Every column was recognised by its name."
-        text = (
-            f"{words}: they were recognised by what stands in them."
-            if unsure
-            else "Check them, then take the snapshot."
-        )
-        st.html(show.notice(title, text, tone="accent"))
+        st.html(show.notice("Check the columns, then take the snapshot.", _recognised(reading), tone="accent"))
+    if reading.app is not App.IGNITION and {each.header for each in reading.found} >= set(REQUIRED):
+        title = "This looks like Ignition's client export."
+        text = f"It is read as a list of {reading.app.label}, because that is what stands above."
+        st.html(show.notice(title, text, "Choose Ignition as its app if it is.", tone="warn"))
+
+
+def _recognised(reading: Reading) -> str:
+    """What the columns were recognised by."""
+    known, unsure = sum(each.field is not None for each in reading.found), len(reading.guesses)
+    if not known:
+        return "None was recognised: say which column holds what."
+    if unsure > 1:
+        return f"{count(unsure, 'column')} need a look: they were recognised by what stands in them."
+    if unsure:
+        return "1 column needs a look: it was recognised by what stands in it."
+    return (
+        "Every column was recognised by its name."
+        if known == len(reading.found)
+        else "Those that were recognised were so by their names."
+    )
 
 
 def _own(reading: Reading) -> Reading:
@@ -87,15 +101,16 @@ def _own(reading: Reading) -> Reading:
 def _confirm_rows(source: FileSource, reading: Reading, key: str) -> None:
     found = source.check()
     total = count(len(found.clients), "client")
-    st.subheader("The first clients as they will be taken", divider="gray")
-    st.dataframe(_preview(source), hide_index=True, placeholder="")
+    blocked = not some_clients(len(found.clients), len(found.rejected))
+    if found.clients:
+        st.subheader("The first clients as they will be taken", divider="gray")
+        st.dataframe(_preview(source), hide_index=True, placeholder="")
     if source.notes:
         st.html(show.notice("What was done to the file", lines=source.notes))
     if any("Excel" in note for note in source.notes) or source.as_is:
         st.toggle("Leave the numbers as Excel made them", key=f"as-is-{key}")
-    blocked = False
     if found.rejected:
-        blocked = not bad_rows(source.rejected, source.rest, source.path.stem, len(found.clients))
+        blocked |= not bad_rows(source.rejected, source.rest, source.path.stem, len(found.clients))
     name = ""
     if reading.recipe is None:
         before = reading.changed.recipe.name if reading.changed else f"{source.app.label}: {source.path.stem}"

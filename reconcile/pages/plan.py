@@ -90,8 +90,8 @@ def _review(facts: Facts, plan: Plan) -> None:
     found = figures(facts, plan, choice)
     st.html(cards(found.cards))
     if found.handed:
-        title = "Not everything goes through an interface"
-        text = "What does not is handed over to you when you apply."
+        title = "Not everything goes through an interface" if found.writes else "Nothing goes through an interface"
+        text = f"{'What does not' if found.writes else 'All of it'} is handed over to you when you apply."
         st.html(show.notice(title, text, tone="accent", lines=found.handed))
     for sentence in found.brakes:
         st.html(

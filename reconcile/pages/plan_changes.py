@@ -15,7 +15,7 @@ from reconcile.pages.top import chosen, picked
 from reconcile.show.changes import shown_changes
 from reconcile.show.paging import TablePage
 from reconcile.show.plan_view import ChangeFilter
-from reconcile.show.words import CHANGE_KINDS, app_label
+from reconcile.show.words import CHANGES_OF_KINDS, app_label
 
 WIDTHS = {
     "App": st.column_config.Column(width=65),
@@ -72,7 +72,7 @@ def _filters(counts: dict[str, dict[str, int]]) -> ChangeFilter:
     with left:
         apps = chosen("App", counts["app"], {app: app_label(app) for app in ("xpm", "ignition", "gusto")}, "app")
     with middle:
-        kinds = chosen("What", counts["kind"], CHANGE_KINDS, "what")
+        kinds = chosen("What", counts["kind"], CHANGES_OF_KINDS, "what")
     with right:
         first, second, third = st.columns([3, 3, 2])
         with first:

@@ -22,7 +22,8 @@ _KEPT = "plan-figures"
 class Figures:
     """The ``cards`` at the top, what is ``handed`` over, the ``brakes``, and what an apply ``takes``, all in words.
 
-    ``complete`` is false as long as it is being worked out which way each change takes.
+    ``writes`` says whether any change goes to an app by its interface. ``complete`` is false as long as it is being worked
+    out which way each change takes.
     """
 
     cards: tuple[dict[str, str], ...]
@@ -30,6 +31,7 @@ class Figures:
     brakes: tuple[str, ...]
     takes: str
     complete: bool
+    writes: bool = True
 
 
 def figures(facts: Facts, plan: Plan, choice: Choice) -> Figures:
@@ -68,6 +70,7 @@ def _worked_out(facts: Facts, plan: Plan, choice: Choice, ways: PlanWays | None)
         brakes=facts.ws.brakes(plan, choice.ticked, direct=direct),
         takes=" ".join(estimate.sentence for estimate in takes),
         complete=True,
+        writes=bool(direct.any()),
     )
 
 

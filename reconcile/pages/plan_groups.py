@@ -14,7 +14,7 @@ from reconcile.duplicates.flagged import components
 from reconcile.model import App
 from reconcile.pages.choice import Choice
 from reconcile.pages.client_drawer import go_to_client
-from reconcile.pages.grid import paged
+from reconcile.pages.grid import COUNTED, paged
 from reconcile.pages.practice import Facts
 from reconcile.plans.plan import Plan
 from reconcile.show.paging import grid_key
@@ -41,6 +41,7 @@ def by_client(facts: Facts, plan: Plan, choice: Choice) -> None:
     st.dataframe(
         page.rows.drop(columns=["record", "places"]).assign(Ticked=ticked),
         hide_index=True,
+        column_config=dict.fromkeys(("Changes", "Ticked"), COUNTED),
         key=key,
         selection_mode="single-row",
         on_select=lambda: _open(key, ids),
@@ -102,6 +103,7 @@ def by_field(choice: Choice) -> None:
     st.dataframe(
         rows.drop(columns=["app"]),
         hide_index=True,
+        column_config=dict.fromkeys(("New values", "Replaced", "Cleared", "Changes", "Ticked"), COUNTED),
         key=key,
         selection_mode="single-row",
         on_select=lambda: _filter(key, rows),

@@ -12,7 +12,7 @@ from reconcile.errors import ReconcileError
 from reconcile.model import App
 from reconcile.pages.allowed import button
 from reconcile.pages.connections import sign_in_again
-from reconcile.pages.grid import read_only
+from reconcile.pages.grid import COUNTED, read_only
 from reconcile.pages.practice import Facts, workspace
 from reconcile.pages.top import begin, chosen, showing
 from reconcile.pages.upload import upload
@@ -21,6 +21,8 @@ from reconcile.show.differences import difference_counts, shown_differences
 from reconcile.show.notices import cards
 from reconcile.show.words import ago, app_label, count, when
 from reconcile.workspace.people import Role
+
+_COUNTS = ("Clients", "Current", "Archived", "Contacts", "Staff")
 
 
 def main() -> None:
@@ -117,12 +119,13 @@ def _history(facts: Facts) -> None:
         )
         return
     st.caption("A snapshot is never changed. Everything is worked out from the newest one of each app.")
-    read_only("snapshots", table, lambda rows: _shown(facts, rows), {"Notes": st.column_config.Column(width="large")})
+    columns = {**dict.fromkeys(_COUNTS, COUNTED), "Notes": st.column_config.Column(width="large")}
+    read_only("snapshots", table, lambda rows: _shown(facts, rows), columns)
 
 
 def _shown(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     return frames.frame(
-        ("App", "Taken", "From", "Clients", "Current", "Archived", "Contacts", "Staff", "Seconds", "Notes"),
+        ("App", "Taken", "From", *_COUNTS, "Seconds", "Notes"),
         [
             (
                 app_label(row["app"]),

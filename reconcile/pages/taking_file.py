@@ -40,6 +40,16 @@ def bad_rows(rejected: pd.DataFrame, rest: bytes, name: str, clients: int) -> bo
     return bool(good)
 
 
+def some_clients(clients: int, rejected: int) -> bool:
+    """Whether there is a client to take; a file that holds nothing but its headings is told as one."""
+    if not clients and not rejected:
+        text = "It has the names of its columns and no row below them. No snapshot is taken of an empty list."
+        st.html(
+            show.notice("No client stands in this file.", text, "Export the list again, without a filter.", tone="warn")
+        )
+    return clients > 0
+
+
 def take_button(app: App, *, blocked: bool, note: str = "") -> bool:
     """The button that takes the snapshot; returns whether it was pressed."""
     label = f"Take the snapshot of {app.label}" + (f" · {note}" if note else "")

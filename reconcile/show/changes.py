@@ -60,7 +60,10 @@ def counted_ways(numbers: Mapping[tuple[str, ...], int]) -> list[str]:
             found.setdefault((app, way), []).append((reason, number))
     return [
         f"{app_label(app)}, {WAYS[way][1].lower()}: {sum(number for _, number in reasons):,}. "
-        + " ".join(f"{reason} ({number:,})" for reason, number in sorted(reasons, key=lambda pair: (-pair[1], pair[0])))
+        + " ".join(
+            f"{reason} ({number:,})" if len(reasons) > 1 else reason
+            for reason, number in sorted(reasons, key=lambda pair: (-pair[1], pair[0]))
+        )
         for (app, way), reasons in sorted(found.items())
     ]
 

@@ -26,7 +26,7 @@ DOUBLE_COLUMNS = ("client_id", "XPM", "Ignition", "probability", "why")
 class Import(frames.Shown):
     """``linked`` counts XPM's clients with a link; ``links`` would be made (``links.exact.PROPOSED``); ``groups`` are equal names
     on several clients (``links.exact.LEFT``); ``creates`` are the current XPM clients that would become leads; ``doubles`` those
-    of them that Ignition has under another spelling (``DOUBLE_COLUMNS``); ``undecided`` pairs wait for a person."""
+    of them that Ignition has, but unlinked (``DOUBLE_COLUMNS``); ``undecided`` pairs wait for a person."""
 
     linked: int
     links: pd.DataFrame
@@ -72,7 +72,10 @@ def _obstacles(mine: pd.DataFrame, report: LinkReport, unlinked: Collection[tupl
     return {
         **{ignition_id: "unlinked by hand" for _, ignition_id in unlinked},
         **dict.fromkeys(linked, "Ignition's is linked to another client"),
-        **{ignition_id: _PLAIN.get(reason, reason) for ignition_id, reason in zip(left["client_id"], left["reason"], strict=True)},
+        **{
+            ignition_id: _PLAIN.get(reason, reason)
+            for ignition_id, reason in zip(left["client_id"], left["reason"], strict=True)
+        },
     }
 
 
@@ -112,7 +115,7 @@ def left_to_decide(left: int, certain: int, pace: Pace) -> str:
         one_by_one = "one by one" if certain else ""
         minutes = _long(pace.minutes(alone))
         told += f". {'The others take' if certain else 'They take'} about {minutes} {one_by_one}".rstrip()
-        told += f", at {pace.seconds:.0f} seconds each: {whose}"
+        told += f", at {count(max(1, round(pace.seconds)), 'second')} each: {whose}"
     return f"{told}. Leave whenever you like: every answer is kept, and you go on where you were."
 
 

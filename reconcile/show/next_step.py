@@ -68,7 +68,7 @@ def _before_a_plan(now: Standing) -> Step | None:
         why = (
             "Each is probably one client under two spellings. Until they are decided, none of them is created anywhere."
         )
-        return Step(f"decide {count(now.waiting, 'possible duplicate')}", why, "Review duplicates", "duplicates")
+        return Step(f"decide {count(now.undecided, 'possible duplicate')}", why, "Review duplicates", "duplicates")
     return None
 
 

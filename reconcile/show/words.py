@@ -32,6 +32,9 @@ CHANGE_KINDS = {
 }
 """What a planned change does."""
 
+CHANGES_OF_KINDS = {**CHANGE_KINDS, "create": "New clients' values", "contact-create": "New contacts' values"}
+"""The same where changes are counted: a new client has as many as it has values."""
+
 ENDINGS = {
     "applied": ("✓", "good", "Written, and read back from the app."),
     "already there": ("✓", "good", "The app held the planned value already."),

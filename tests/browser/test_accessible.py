@@ -27,7 +27,7 @@ def found(page: Page) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "paths"), [("light", (*PATHS, *VIEWS)), ("dark", ("", "duplicates", "plan", "settings"))]
+    ("scheme", "paths"), [("light", (*PATHS, *VIEWS)), ("dark", ("", "snapshots", "duplicates", "plan", "settings"))]
 )
 def test_axe_finds_nothing_serious_on_any_page_and_nothing_is_cut_off(
     served: Served, new_page: Callable[[], Page], scheme: str, paths: tuple[str, ...]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,6 +43,21 @@ def click_tick(page: Page, row: int) -> None:
     page.mouse.click(box["x"] + 16, box["y"] + 35 + 35 * row + 17)
 
 
+def exported(page: Page) -> list[bool]:
+    """The ticks in the plan's exports, as JSON and as a workbook: one list where they say the same."""
+    page.get_by_role("button", name="Export").click()
+    files = []
+    for label in ("JSON, to hand on", "Excel"):
+        with page.expect_download() as coming:
+            page.get_by_role("button", name=label).click()
+        files.append(coming.value.path())
+    page.keyboard.press("Escape")
+    ticks = [bool(change["ticked"]) for change in json.loads(files[0].read_bytes())["changes"]]
+    sheet = pd.read_excel(files[1], sheet_name="Changes")
+    assert list(sheet["Ticked"].eq("yes")) == ticks
+    return ticks
+
+
 def test_a_tick_stays_with_its_record_over_filters_and_pages(served: Served, new_page: Callable[[], Page]) -> None:
     plan = served.workspace.newest_plan()
     assert plan is not None
@@ -52,6 +69,7 @@ def test_a_tick_stays_with_its_record_over_filters_and_pages(served: Served, new
     assert ticked(page) == was.sum()
     click_tick(page, row)
     until(page, left.sum())
+    assert exported(page) == left.tolist()
     page.get_by_role("button", name="Next page").click()
     expect(page.get_by_text("Page 2 of")).to_be_visible()
     assert ticked(page) == left.sum()

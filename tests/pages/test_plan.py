@@ -91,7 +91,7 @@ def test_without_a_connection_an_apply_hands_over_what_to_do_by_hand(decided: Wo
     page = open_page(decided, "plan")
     assert "XPM is not connected" in html(page)
     press(page, "Apply")
-    assert "Handed over to you" in html(page)
+    assert "Nothing is written: all is handed over to you" in html(page)
     page.button(key="apply-now").click().run()
     for _ in range(40):
         if "were handed over" in html(page):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from reconcile.apps.files import recipe_file
 from reconcile.workspace import Workspace
 from tests.pages.conftest import RECORDS, OpenPage
 from tests.pages.reading import button, html, press
@@ -74,6 +76,33 @@ def test_recipes_are_renamed_and_deleted(empty: Workspace, open_page: OpenPage) 
     assert [recipe.name for recipe in empty.recipes.all()] == ["Monthly"]
     press(page, "Delete")
     assert empty.recipes.all() == []
+
+
+def test_a_recipe_is_handed_on_as_a_file_and_taken_back(empty: Workspace, open_page: OpenPage) -> None:
+    press(given(empty, open_page, ("clients.csv", LIST)), "Take the snapshot")
+    (recipe,) = empty.recipes.all()
+    data = recipe_file(recipe)
+    assert [box.label for box in open_page(empty, "snapshots").download_button] == ["Export"]
+    empty.recipes.delete(recipe.name)
+    page = open_page(empty, "snapshots")
+    for part, told in ((data[:-9], "No recipe was taken"), (data, "The recipe is taken."), (data, "is here already")):
+        box = next(box for box in page.file_uploader if str(box.key).startswith("recipe-file-"))
+        box.set_value([("recipe.json", part, "application/json")]).run()
+        press(page, "Take this recipe")
+        assert told in html(page)
+    assert [one.columns for one in empty.recipes.all()] == [recipe.columns]
+    assert "Read by the recipe" in html(given(empty, open_page, ("june.csv", LIST), app=0))
+
+
+@pytest.mark.parametrize("file", [LIST.splitlines()[0], EXPORT.splitlines()[0]])
+def test_a_file_of_headings_alone_is_told_and_not_taken(empty: Workspace, open_page: OpenPage, file: bytes) -> None:
+    page = given(empty, open_page, ("clients.csv", file), app=0 if file in EXPORT else 1)
+    assert "No client stands in this file." in html(page)
+    assert button(page, "Take the snapshot").disabled
+
+
+def test_another_app_s_export_is_told_where_it_is_given_as_a_list(empty: Workspace, open_page: OpenPage) -> None:
+    assert "This looks like Ignition&#x27;s client export." in html(given(empty, open_page, ("clients.csv", EXPORT)))
 
 
 def test_two_columns_of_one_field_are_refused_in_place(empty: Workspace, open_page: OpenPage) -> None:

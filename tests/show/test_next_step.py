@@ -29,7 +29,7 @@ DONE = Standing(
         (replace(DONE, apps=frozenset()), "take a snapshot of Ignition"),
         (replace(DONE, apps=frozenset({App.IGNITION})), "take a snapshot of XPM"),
         (replace(DONE, linked=0), "review the first import"),
-        (replace(DONE, waiting=2), "decide 2 possible duplicates"),
+        (replace(DONE, waiting=1, undecided=2), "decide 2 possible duplicates"),
         (replace(DONE, planned=None), "build a plan"),
         (replace(DONE, planned=3, plan_is_current=False), "build a plan"),
         (replace(DONE, planned=3), "review the plan: 3 ticked changes"),
