@@ -17,21 +17,24 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from reconcile.duplicates.answering import LENGTH, READY
 
 LONG_LIST = 8_000
 """Records from which on a second process earns its start, which costs some tenths of a second of the other processor."""
 FEWEST = 2_000
 """Items under which sending them is not worth the while."""
-ITEMS_AT_ONCE = 500
-_READY = b"r"
+ITEMS_AT_ONCE = 250
+AHEAD = 2
+"""Slices that the other process has at most: while it works on one the next is there, so that it never waits for this one."""
 _PROGRAM = """
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 for name, path in zip(("reconcile", "reconcile.duplicates"), sys.argv[1:]):
     spec = spec_from_file_location(name, path + "/__init__.py", submodule_search_locations=[path])
     sys.modules[name] = module_from_spec(spec)
-from reconcile.duplicates.beside import main
+from reconcile.duplicates.answering import main
 main()
 """
 """The packages are there without what they import by themselves: names are taken apart without pandas, DuckDB and workspaces."""
@@ -52,13 +55,13 @@ class SecondProcess:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._ready, self._turn = threading.Event(), threading.Lock()
+        self._ready, self.turn = threading.Event(), threading.Lock()
         threading.Thread(target=self._wait, daemon=True).start()
         self.broken = False
 
     def _wait(self) -> None:
         with contextlib.suppress(OSError, ValueError):
-            if self._child.stdout is not None and self._child.stdout.read(1) == _READY:
+            if self._child.stdout is not None and self._child.stdout.read(1) == READY:
                 self._ready.set()
 
     @property
@@ -72,17 +75,32 @@ class SecondProcess:
 
     def ask(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any] | None:
         """The results for these items, or None where it could not give them."""
-        try:
-            if self._child.stdin is None or self._child.stdout is None:
-                return None
-            with self._turn:
-                pickle.dump((work, items), self._child.stdin, pickle.HIGHEST_PROTOCOL)
+        with self.turn:
+            return self.receive() if self.send(work, items) else None
+
+    def send(self, work: Callable[[Any], Any], items: Sequence[Any]) -> bool:
+        """Gives it items to work on after those that it has; whether it could be told. Whoever does it has the ``turn``."""
+        with self._noting_breaks():
+            if self._child.stdin is not None:
+                question = pickle.dumps((work, items), pickle.HIGHEST_PROTOCOL)
+                self._child.stdin.write(LENGTH.pack(len(question)) + question)
                 self._child.stdin.flush()
-                found: list[Any] | None = pickle.load(self._child.stdout)  # noqa: S301 - from our own child alone
+        return not self.broken
+
+    def receive(self) -> list[Any] | None:
+        """The results for the items that were sent first of those that wait, or None where it could not give them."""
+        found: list[Any] | None = None
+        with self._noting_breaks():
+            if self._child.stdout is not None:
+                found = pickle.load(self._child.stdout)  # noqa: S301 - from our own child alone
+        return found
+
+    @contextlib.contextmanager
+    def _noting_breaks(self) -> Iterator[None]:
+        try:
+            yield
         except (OSError, ValueError, EOFError, pickle.PickleError, AttributeError):
             self.broken = True
-            return None
-        return found
 
     def end(self) -> None:
         """Closes the pipes, at which it ends by itself, and waits for that."""
@@ -106,13 +124,21 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            _age_objects()
             gc.enable()
+
+
+def _age_objects() -> None:
+    """Counts all objects as old: at once after this the collector would go through every object that is new to it."""
+    if gc.get_freeze_count() == 0:
+        gc.freeze()
+        gc.unfreeze()
 
 
 @contextlib.contextmanager
 def second_process(records: int) -> Iterator[None]:
     """Has a second process at hand while the block runs, where the list is long and the machine can run two at once."""
-    if records < LONG_LIST or (os.cpu_count() or 1) < 2 or _ACTIVE.get() is not None:
+    if records < LONG_LIST or _processors() < 2 or _ACTIVE.get() is not None:
         yield
         return
     try:
@@ -128,9 +154,14 @@ def second_process(records: int) -> Iterator[None]:
         started.end()
 
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Callable[[Item], Result], items: Sequence[Item], at_once: int | None = None) -> list[Result]:
     """``work`` of every item, in order; shared with the second process where there is one. ``work`` is a module's function."""
-    return Begun(work, items).results()
+    return Begun(work, items, at_once=at_once).results()
 
 
 def has_company() -> bool:
@@ -182,36 +213,25 @@ class Begun(Generic[Item, Result]):
         while not other.wait(0.05):
             if other.broken or not self._waiting:
                 return
-        with contextlib.suppress(IndexError):
-            while True:
-                start = self._waiting.pop()
-                found = other.ask(self._work, self._items[start : start + self._at_once])
+        with other.turn:
+            sent, failed = deque[int](), False
+            self._send_on(other, sent)
+            while sent:
+                start, found = sent.popleft(), other.receive()
                 if found is None:
                     self._waiting.append(start)
+                else:
+                    self._found[start] = found
+                failed |= found is None
+                if not failed:
+                    self._send_on(other, sent)
+
+    def _send_on(self, other: SecondProcess, sent: deque[int]) -> None:
+        """Sends the last slices that wait, until the other process has ``AHEAD`` of them."""
+        with contextlib.suppress(IndexError):
+            while len(sent) < AHEAD and not other.broken:
+                start = self._waiting.pop()
+                if not other.send(self._work, self._items[start : start + self._at_once]):
+                    self._waiting.append(start)
                     return
-                self._found[start] = found
-
-
-def _serve(asked: BinaryIO, told: BinaryIO) -> None:
-    """The other side: answers until the pipe closes."""
-    told.write(_READY)
-    told.flush()
-    while True:
-        try:
-            work, items = pickle.load(asked)  # noqa: S301 - from our own parent alone
-        except EOFError:
-            return
-        try:
-            found: list[Any] | None = [work(item) for item in items]
-        except Exception:  # whatever it was, the first process meets it too, and tells it there
-            found = None
-        pickle.dump(found, told, pickle.HIGHEST_PROTOCOL)
-        told.flush()
-
-
-def main() -> None:
-    """Serve what comes over the standard input; what anything prints goes where errors go."""
-    gc.disable()
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    sys.stdout = sys.stderr
-    _serve(sys.stdin.buffer, told)
+                sent.append(start)

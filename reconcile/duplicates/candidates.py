@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reconcile.duplicates.beside import Begun
 from reconcile.duplicates.fields import Records, Texts
-from reconcile.duplicates.groups import by_value, pairs_within
-from reconcile.duplicates.name_parts import MOST_WORDS, parts_of
+from reconcile.duplicates.groups import by_value, distinct, pairs_within
+from reconcile.duplicates.name_parts import MOST_WORDS, documents_of
 from reconcile.duplicates.namesakes import MOST as MOST_NAMESAKES
 from reconcile.duplicates.namesakes import namesakes
 from reconcile.duplicates.products import near_in_words
@@ -26,6 +27,7 @@ NEAR_ADDRESS = 0.8
 LONG_LIST = 20_000
 """A list of more records is searched a little less widely: chance brings more names near each other in it."""
 STRICTER = 0.1
+NAMES_AT_ONCE = 4_000
 LARGEST_GROUP = 60
 """A value that more records than this share brings none of them together."""
 FEW_AT_HOME = 4
@@ -42,10 +44,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
     """Pairs (i < j) to compare, those within one side included."""
+    begun = Begun(documents_of, list(zip(records.names, records.plain, strict=True)), at_once=NAMES_AT_ONCE)
     letters = BegunNear(records.plain, NEAR_LETTERS + _extra(len(records)) / 2)
-    parts = [parts_of(name, plain) for name, plain in zip(records.names, records.plain, strict=True)]
-    ways = [_by_all_words(records), _by_name_words(records, parts), _equal_names(records.plain)]
+    named = begun.results()
+    ways = [_by_all_words(records), _by_name_words(records, named), _equal_names(records.plain)]
     if len(records) <= LONG_LIST:
+        parts = [[document.split(" ") for document in documents] for documents in named]
         ways.append(_pairs_within(namesakes(parts), MOST_NAMESAKES))
     ways += [_by_value(records.values[name]) for name in ("email", "phone", "website") if name in records.values]
     if "email" in records.values:
@@ -58,7 +62,7 @@ def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
             ways.append(BegunNear(_joined(records, ("address", "city")), NEAR_ADDRESS).pairs())
     ways.append(letters.pairs())
     i, j = np.concatenate([way[0] for way in ways]), np.concatenate([way[1] for way in ways])
-    codes = np.unique(i * np.int64(len(records)) + j)
+    codes = distinct(i * np.int64(len(records)) + j)
     return codes // max(1, len(records)), codes % max(1, len(records))
 
 
@@ -152,16 +156,15 @@ def _equal_names(names: Texts) -> tuple[Ints, Ints]:
     return pairs_within(rows[shown], starts, reach)
 
 
-def _by_name_words(records: Records, named: Sequence[list[list[str]]]) -> tuple[Ints, Ints]:
+def _by_name_words(records: Records, named: Sequence[list[str]]) -> tuple[Ints, Ints]:
     """Near in words: trading names and trusts count as names of their own, a given name also as its initial."""
     documents: list[str] = []
     owners: list[int] = []
     seen: dict[str, int] = defaultdict(int)
     for row, parts in enumerate(named):
-        for part in parts:
-            words = " ".join(part)
+        for words in parts:
             seen[words] += 1
-            if part and seen[words] <= IDENTICAL_SHOWN:
+            if words and seen[words] <= IDENTICAL_SHOWN:
                 documents.append(words)
                 owners.append(row)
     return _owned(near_in_words(documents, NEAR_WORDS + _extra(len(records))), owners)

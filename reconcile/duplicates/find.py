@@ -14,7 +14,7 @@ from reconcile.duplicates.beside import second_process, without_collector
 from reconcile.duplicates.comparison import LIKELY, POSSIBLE, Band, Comparison, Label
 from reconcile.duplicates.fields import Ints, Records, read_records
 from reconcile.duplicates.glance import share_nothing
-from reconcile.duplicates.judging import judge_fully
+from reconcile.duplicates.judging import has_told, judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
@@ -118,7 +118,9 @@ def _rows(records: Records, judged: Judged) -> list[Row]:
     rows = [_flagged(records, judged, place, float(chances[place])) for place in map(int, np.flatnonzero(flagged))]
     rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, towns, place))]
     order = {"same": 0, "related": 1, "different": 2}
-    return sorted(rows, key=lambda row: (order[row.label], -row.probability, row.a, row.b))
+    return sorted(
+        rows, key=lambda row: (order[row.label], -round(row.probability, 10), row.a, row.b)
+    )  # not the last bits
 
 
 def _may_be_related(records: Records, towns: Towns, judged: Judged, places: Ints) -> NDArray[np.bool_]:
@@ -126,7 +128,7 @@ def _may_be_related(records: Records, towns: Towns, judged: Judged, places: Ints
     i, j = judged.i[places], judged.j[places]
     bare = towns.bare()
     names = zip(records.names[i].tolist(), records.names[j].tolist(), strict=True)
-    return np.asarray([not share_nothing(a, b) for a, b in names], dtype=bool) | (bare[i] & bare[j])
+    return np.asarray([has_told(a, b) or not share_nothing(a, b) for a, b in names], dtype=bool) | (bare[i] & bare[j])
 
 
 AS_MAILBOX = 2

@@ -55,6 +55,8 @@ class Column:
     """The codes from 1 on, 0 where neutral, as numpy counts by them."""
     drawn: Floats = dataclasses.field(init=False, repr=False)
     """How many pairs have each code."""
+    counts: Floats | None = None
+    """How many pairs each of these stands for, where it is not one."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", self.codes.astype(np.int64) + 1)
@@ -63,6 +65,7 @@ class Column:
     def sums(self, weights: Floats) -> Floats:
         """The weights of the pairs, added up by code."""
         size = len(self.usual)
+        weights = weights if self.counts is None else weights * self.counts
         seen = np.bincount(self.places, weights=weights, minlength=size + 1)[1 : size + 1]
         return np.asarray(seen, dtype=np.float64)
 

@@ -10,6 +10,12 @@ Ints = NDArray[np.int64]
 Texts = NDArray[np.object_]
 
 
+def distinct(numbers: Ints) -> Ints:
+    """The distinct numbers in order, as numpy.unique has them; sorting is several times as fast as its table."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
 def by_value(values: Texts) -> tuple[Ints, Ints]:
     """The rows that have a value, those of one value together and in their order; and where each value's rows begin.
 

@@ -112,3 +112,9 @@ def judge_fully(pairs: Sequence[Names]) -> None:
     waiting = [pair for pair in ordered if not judge_sorted.has(*pair)]
     for pair, verdict in zip(waiting, spread(judge_whole, waiting), strict=True):
         judge_sorted.put(*pair, verdict)
+
+
+def has_told(a: str, b: str) -> bool:
+    """Whether the verdict on two names is remembered, and is that they share a word that tells something."""
+    known = judge_sorted.known(a, b) if a <= b else judge_sorted.known(b, a)
+    return known is not None and known.telling

@@ -31,6 +31,7 @@ LONG_NUMBER = 4
 """Digits from which on a number that one side lacks may be a code."""
 WORTH_JUDGING = 78.0
 """In a long list, names less alike than this (token_sort_ratio) are looked into only where the records are in touch."""
+GARBLED_AT_ONCE = 4_000
 IN_TOUCH = ("email", "phone", "address")
 JUDGED_WHOLLY = 10_000
 """With so few candidate pairs every one is looked into."""
@@ -79,7 +80,7 @@ class BegunLevels:
         sorted_words = _alike(a, b, fuzz.token_sort_ratio)
         found[(sorted_words >= 62) | (words >= 80)] = 5
         partly = np.flatnonzero(found == 5)
-        found[partly] = spread(garbled, list(zip(a[partly], b[partly], strict=True)))
+        found[partly] = spread(garbled, list(zip(a[partly], b[partly], strict=True)), at_once=GARBLED_AT_ONCE)
         found[letters >= 0.86] = 3
         worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | _in_touch(records, i, j)
         worth |= len(i) <= JUDGED_WHOLLY

@@ -60,6 +60,11 @@ def parts_of(name: str, plain: str) -> list[list[str]]:
     return _cut(plain.split()[:MOST_WORDS]) if is_plain(name) and _JOINERS.isdisjoint(name) else name_parts(name)
 
 
+def documents_of(name_and_plain: tuple[str, str]) -> list[str]:
+    """:func:`parts_of`, each part as one text."""
+    return [" ".join(part) for part in parts_of(*name_and_plain)]
+
+
 def name_parts(name: str) -> list[list[str]]:
     """The words of a name, and of each half of it where it says "trading as" or "as trustee for"."""
     words = [fold(word) for word in re.findall(r"[^\W_]+(?:[/'’.][^\W_]+)*", clean(name))][:MOST_WORDS]

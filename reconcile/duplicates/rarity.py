@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
+from reconcile.duplicates.groups import distinct
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.sample import PARTLY
 from reconcile.duplicates.word_counts import count_words
@@ -97,7 +98,7 @@ def _firms(records: Records, i: Ints, j: Ints, levels: Levels) -> NDArray[np.boo
     found = np.zeros(len(i), dtype=bool)
     places = np.flatnonzero((levels >= 0) & (levels <= 2))
     known = {
-        row: _is_firm(str(records.names[row])) for row in np.unique(np.concatenate([i[places], j[places]])).tolist()
+        row: _is_firm(str(records.names[row])) for row in distinct(np.concatenate([i[places], j[places]])).tolist()
     }
     found[places] = [
         known[one] and known[other] for one, other in zip(i[places].tolist(), j[places].tolist(), strict=True)
@@ -156,7 +157,7 @@ def _shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> _Shared
     counted = records.once("words of names", lambda: count_words(records.plain))
     spelt = counted.words
     places = np.flatnonzero((levels >= 0) & (levels <= PARTLY))
-    rows = np.unique(np.concatenate([i[places], j[places]]))
+    rows = distinct(np.concatenate([i[places], j[places]]))
     towns = _town_words(records, rows, {word: number for number, word in enumerate(spelt)})
     words = {row: frozenset(counted.of(row)) for row in rows.tolist()}
     found: list[list[int]] = []

@@ -30,6 +30,10 @@ class Remembered(Generic[Answer]):
             self._known.clear()
         self._known[a, b] = answer
 
+    def known(self, a: str, b: str) -> Answer | None:
+        """The answer, where it is known."""
+        return self._known.get((a, b))
+
     def has(self, a: str, b: str) -> bool:
         """Whether the answer is known."""
         return (a, b) in self._known

@@ -26,20 +26,21 @@ IMAGINED = 8.0
 
 def sharing_by_chance(sample: Sample) -> float:
     """How many pairs of strangers are alone with one another at an address: as many as are seen, or fewer if foretold."""
-    by_three = float((_unlike_at_one_address(sample) == BY_THREE).sum())
+    by_three = _unlike_at_one_address(sample, BY_THREE)
     return min(_twos(sample) + 0.5, by_three * TWOS / 3 + SPARE_TWOS)
 
 
 def renamed_share(sample: Sample, chances: Floats) -> float:
     """The share of unlike names among the records of one client; ``chances`` is how likely each pair is one."""
     renamed = max(0.0, _twos(sample) - sharing_by_chance(sample))
-    named = float(chances[(sample.columns["address"].codes == 0) & ~sample.named_unlike()].sum())
+    alike = (sample.columns["address"].codes == 0) & ~sample.named_unlike()
+    named = sample.total(np.where(alike, chances, 0.0))
     return float((renamed + IMAGINED * sample.columns["name"].usual[-1]) / (renamed + named + IMAGINED))
 
 
 def _twos(sample: Sample) -> float:
-    return float((_unlike_at_one_address(sample) == 0).sum())
+    return _unlike_at_one_address(sample, 0)
 
 
-def _unlike_at_one_address(sample: Sample) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    return sample.columns["address"].codes[sample.named_unlike()]
+def _unlike_at_one_address(sample: Sample, code: int) -> float:
+    return sample.total((sample.columns["address"].codes == code) & sample.named_unlike())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,12 @@ class Sample:
     answers: Floats | None = None
     renames: bool = False
     extras: Mapping[str, Floats] = field(default_factory=dict)
+    counts: Floats | None = None
+    """How many pairs each of these stands for, where it is not one (:mod:`reconcile.duplicates.patterns`)."""
+
+    def total(self, values: NDArray[Any]) -> float:
+        """The values of all pairs, added up."""
+        return float(values.sum() if self.counts is None else (values * self.counts).sum())
 
     def named_alike(self) -> NDArray[np.bool_]:
         """The pairs whose names agree in more than a part."""

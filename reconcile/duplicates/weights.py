@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.finer import Column, Floats
 from reconcile.duplicates.levels import FIELDS, RELATIVES, Field
+from reconcile.duplicates.patterns import patterns
 from reconcile.duplicates.renamed import renamed_share, sharing_by_chance
 from reconcile.duplicates.sample import PRIOR_PAIRS, Lesson, Sample, lessons_of
 
@@ -64,6 +65,12 @@ class _Belief:
 
 def learn(sample: Sample, fields: Mapping[str, Field] = FIELDS) -> tuple[Weights, Floats]:
     """The weights of a list, and the log2 odds of every candidate pair."""
+    fewer, pattern = patterns(sample)
+    weights, odds = _learnt(fewer, fields)
+    return weights, odds[pattern]
+
+
+def _learnt(sample: Sample, fields: Mapping[str, Field]) -> tuple[Weights, Floats]:
     lessons = lessons_of(sample, [name for name in fields if name in sample.columns])
     shares = {name: sample.columns[name].usual for name in lessons}
     size = len(sample.barred)
@@ -85,9 +92,9 @@ def _belief(sample: Sample, odds: Floats, kin: Floats) -> _Belief:
     chances[sample.barred] = 0.0
     if sample.answers is not None:
         chances = np.where(np.isnan(sample.answers), chances, sample.answers)
-    matches = float(chances.sum())
+    matches = sample.total(chances)
     if sample.renames:
-        matches = float(chances[~sample.named_unlike()].sum()) / (1 - renamed_share(sample, chances))
+        matches = sample.total(np.where(sample.named_unlike(), 0.0, chances)) / (1 - renamed_share(sample, chances))
     return _Belief(chances, _chance(kin), max(1.0, matches))
 
 
@@ -147,7 +154,7 @@ def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, told
         relatives[name] = np.clip(np.log2(f / u), -12.0, 22.0)
         if name in told:
             plain[name], bits[name] = _by_level(column, m, u, belief.chances, told[name].size)
-    family = max(UNSEPARATED * float(separated.sum()), 0.01 * belief.matches, 0.5)
+    family = max(UNSEPARATED * sample.total(separated), 0.01 * belief.matches, 0.5)
     return Weights(
         bits, plain, _log_odds(belief.matches, sample.pairs), codes, relatives, _log_odds(family, sample.pairs)
     )

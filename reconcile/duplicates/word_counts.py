@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from reconcile.duplicates.groups import distinct
+
 Ints = NDArray[np.int64]
 
 
@@ -34,7 +36,7 @@ class WordCounts:
         """By word, in how many texts it stands."""
         size = max(1, len(self.words))
         text = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        once = np.unique(text * size + self.codes)
+        once = distinct(text * size + self.codes)
         return np.bincount(once % size, minlength=len(self.words))
 
 

@@ -89,6 +89,25 @@ def test_it_loads_neither_pandas_nor_duckdb_to_judge_names() -> None:
     assert told.stdout.strip() == "[]"
 
 
+def test_what_cannot_be_sent_is_done_here(other: SecondProcess) -> None:
+    assert spread(lambda name: name.lower(), NAMES) == [name.lower() for name in NAMES]
+
+
+def test_it_has_the_next_slice_before_it_has_told_the_last(other: SecondProcess) -> None:
+    long = ["x" * 200_000] * 3  # more than a pipe holds, in both directions
+    with other.turn:
+        assert [other.send(str.upper, [text]) for text in long] == [True] * 3
+        assert [other.receive() for _ in long] == [[text.upper()] for text in long]
+
+
+def test_a_slice_that_fails_there_spoils_no_other(other: SecondProcess) -> None:
+    with other.turn:
+        for items in (["a"], [1], ["b"]):
+            other.send(str.upper, items)
+        assert [other.receive() for _ in range(3)] == [["A"], None, ["B"]]
+    assert not other.broken
+
+
 def test_large_items_go_one_by_one(other: SecondProcess) -> None:
     begun = beside.Begun(str.upper, ["a", "b", "c"], fewest=2, at_once=1)
     assert begun.results() == ["A", "B", "C"]
@@ -107,10 +126,35 @@ def test_a_short_list_starts_none() -> None:
         assert beside._ACTIVE.get() is None
 
 
+def test_one_processor_starts_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    with second_process(beside.LONG_LIST):
+        assert beside._ACTIVE.get() is None
+    assert spread(plain_name, NAMES) == EXPECTED
+
+
 def test_the_collector_is_back_afterwards() -> None:
     with without_collector():
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_was_made_without_the_collector_is_not_new_to_it_afterwards() -> None:
+    with without_collector():
+        made = [{} for _ in range(1_000)]  # type: ignore[var-annotated]
+    young = {id(item) for generation in (0, 1) for item in gc.get_objects(generation)}
+    assert len(young & {id(item) for item in made}) < len(made) / 10
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_is_frozen_stays_so() -> None:
+    gc.freeze()
+    try:
+        with without_collector():
+            pass
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_pairs_are_the_same_with_and_without_it(other: SecondProcess, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconcile.duplicates.candidates import _by_value, _equal_names
-from reconcile.duplicates.groups import by_value, pairs_within
+from reconcile.duplicates.groups import by_value, distinct, pairs_within
 
 VALUES = st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=14)
 
@@ -44,3 +44,9 @@ def test_of_a_placeholder_the_first_are_paired_each_with_the_next() -> None:
     i, j = _equal_names(texts(["Client"] * 1_500 + ["Rowe", "Rowe", ""]))
     assert len(i) == 999 + 1
     assert set((j - i).tolist()) == {1}
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_distinct_numbers_are_those_of_numpy(numbers: list[int]) -> None:
+    values = np.asarray(numbers, dtype=np.int64)
+    assert distinct(values).tolist() == np.unique(values).tolist()
