@@ -52,6 +52,7 @@ NOT_PURE = {
     "links/store.py",
     "duplicates/store.py",
     "duplicates/beside.py",  # hands the comparing of long lists to a second process of our own
+    "duplicates/answering.py",  # … and this is the side of that process
     "duplicates/flagged.py",  # keeps the matcher's answers beside the snapshots they are of
     "duplicates/tuning_store.py",
     "duplicates/verdict_store.py",
