@@ -22,9 +22,6 @@ from reconcile.duplicates.learning import Answers
 from reconcile.duplicates.records import RECORD_COLUMNS
 from reconcile.duplicates.verdict_store import keep_judgements, read_judgements, rules
 
-MATCHER_VERSION = "4"
-"""Raised whenever the matcher's answers or their columns change, so that stored pairs are found anew."""
-
 SHOWN = tuple(column for column in RECORD_COLUMNS if column not in ("id", "app", "client_id", "name"))
 """The columns of both records that a pair carries with the suffixes ``_a`` and ``_b``."""
 
@@ -64,9 +61,10 @@ def find_pairs(records: pd.DataFrame, folder: Path, key: str, answers: Answers |
 
     How rare a name or an email is depends on the whole list, so a pair on the border may fall below it in a new snapshot though
     nothing about the pair has changed. A pair that was flagged stays flagged until its evidence changes or a person decides.
-    ``answers`` are those that a person let the weights be learnt from (DUP-9); the key has to tell them apart.
+    ``answers`` are those that a person let the weights be learnt from (DUP-9); the key has to tell them apart. A matcher of other
+    ``rules`` finds them anew.
     """
-    path = folder / f"{hashlib.sha256(f'{MATCHER_VERSION} {key}'.encode()).hexdigest()[:16]}.parquet"
+    path = folder / f"{hashlib.sha256(f'{rules()} {key}'.encode()).hexdigest()[:16]}.parquet"
     with contextlib.suppress(OSError, pa.ArrowInvalid):  # a file that is torn is found anew like one that is not there
         return pd.read_parquet(path)
     if records.empty:
