@@ -1,6 +1,7 @@
-"""Our matcher as a program of its own, measured as the peers are: ``python -m benchmarks.ours FILE.parquet [VERDICTS.parquet]``.
+"""Our matcher as a program of its own, measured as the peers are: ``python -m benchmarks.ours FILE.parquet [VERDICTS] [PAIRS]``.
 
-With a second file, the verdicts on names are read from it and kept in it, as a practice does from one snapshot to the next.
+With a file of verdicts, those on names are read from it and kept in it, as a practice does from one snapshot to the next; into a
+file of pairs goes what was found (Parquet: id_a, id_b).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def digest_of(found: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-def main(path: str, kept: str = "") -> None:
+def main(path: str, kept: str = "", shown: str = "") -> None:
     """Match the file and tell the seconds from the DataFrame to the explained pairs, and a digest of all that was found."""
     rows = pd.read_parquet(path)
     started, worked = time.perf_counter(), sum(os.times()[:4])
@@ -40,8 +41,10 @@ def main(path: str, kept: str = "") -> None:
     if known is not None:
         keep_judgements(Path(kept), known)
     seconds, worked = time.perf_counter() - started, sum(os.times()[:4]) - worked
-    pairs, digest = int((found["label"] == "same").sum()), digest_of(found)
-    print(json.dumps({"seconds": seconds, "cpu": worked, "pairs": pairs, "digest": digest}))
+    same, digest = found[found["label"] == "same"], digest_of(found)
+    if shown:
+        same[["id_a", "id_b"]].to_parquet(shown)
+    print(json.dumps({"seconds": seconds, "cpu": worked, "pairs": len(same), "digest": digest}))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ import pandas as pd
 import psutil
 import typer
 
+from benchmarks.compared_share import compared_share
 from benchmarks.incremental import after_a_change, told
 from benchmarks.measuring import Run, measured
 from benchmarks.practices import demo_practice
@@ -62,17 +64,16 @@ def environment() -> Path | None:
 
 def side_by_side(path: Path, rows: int, *, wide: bool, limit: float) -> list[Run]:
     """Ours and every peer on one list, one after another."""
-    found = [measured("ours", [sys.executable, "-m", "benchmarks.ours", str(path)], limit)]
+    shown = path.with_suffix(".pairs.parquet")
+    found = [measured("ours", [sys.executable, "-m", "benchmarks.ours", str(path), "", str(shown)], limit)]
     python = environment()
     if python is not None:
-        program = {
-            name: [str(python), str(PEERS / f"{name}.py"), str(path)]
-            for name in ("splink_pairs", "string_grouper_pairs")
-        }
-        found.append(measured("Splink, few blocking rules", [*program["splink_pairs"], "", "few"], limit))
-        if wide or rows <= WIDE_MOST:
-            found.append(measured("Splink, wide blocking rules", [*program["splink_pairs"], "", "wide"], limit))
-        found.append(measured("string_grouper (names)", program["string_grouper_pairs"], limit))
+        for blocking in ("few", *(("wide",) if wide or rows <= WIDE_MOST else ())):
+            command = [str(python), str(PEERS / "splink_pairs.py"), str(path), "", blocking]
+            run = measured(f"Splink, {blocking} blocking rules", command, limit)
+            found.append(replace(run, compared=compared_share(path, shown, blocking) if shown.exists() else None))
+        command = [str(python), str(PEERS / "string_grouper_pairs.py"), str(path)]
+        found.append(measured("string_grouper (names)", command, limit))
         if rows <= CDIST_MOST or wide:
             command = [str(python), str(PEERS / "cdist_pairs.py"), str(path)]
             found.append(measured("rapidfuzz cdist (names)", command, limit))
@@ -100,16 +101,23 @@ def lists(folder: Path, sizes: list[int], demo_sizes: list[int]) -> list[tuple[s
 def table(runs: list[Run]) -> str:
     """Markdown: every tool with its seconds and memory, and how many times ours they are; or why it was stopped."""
     ours = next((run for run in runs if run.tool == "ours" and not run.stopped), None)
-    lines = ["| | seconds | × ours | processor seconds | × ours | peak MiB | × ours | pairs |", "|---|" + "---:|" * 7]
+    lines = [
+        "| | seconds | × ours | processor seconds | × ours | peak MiB | × ours | pairs | of ours compared |",
+        "|---|" + "---:|" * 8,
+    ]
     for run in runs:
         cells = [run.tool]
         if run.stopped:
-            lines.append(f"| {' | '.join([*cells, run.stopped, *[''] * 6])} |")
+            lines.append(f"| {' | '.join([*cells, run.stopped, *[''] * 6, _share(run)])} |")
             continue
         for value, own in zip(_measures(run), _measures(ours) if ours else (0.0, 0.0, 0.0), strict=True):
             cells += [f"{value:,.0f}" if value >= 100 else f"{value:,.1f}", f"{value / own:.1f}" if own else ""]
-        lines.append(f"| {' | '.join([*cells, f'{run.pairs:,}'])} |")
+        lines.append(f"| {' | '.join([*cells, f'{run.pairs:,}', _share(run)])} |")
     return "\n".join(lines)
+
+
+def _share(run: Run) -> str:
+    return "" if run.compared is None else f"{run.compared:.0%}"
 
 
 def _measures(run: Run) -> tuple[float, float, float]:
@@ -179,9 +187,10 @@ than the limit (`--limit`), or more memory than the machine can spare, is stoppe
 *of which 1 % changed* is a second snapshot of the same list: what was judged of the first is kept in a file of the practice.
 
 *Splink, few blocking rules* compares what shares the first ten letters of the name, four letters and the town, or email, phone
-or address; *wide* adds six letters of the name, its last twelve, and the postcode, so that it sees more of what ours finds. Both
-estimate without labels: by random sampling and up to three runs of expectation maximisation, with term frequencies of names,
-emails and towns (`peer_programs/splink_pairs.py`). string_grouper and rapidfuzz `cdist` look at names alone.
+or address; *wide* adds six letters of the name, its last twelve, and the postcode (`peer_programs/splink_blocking.json`), so that
+it sees more of what ours finds: *of ours compared* is the share of our pairs that a configuration looks at. Both estimate without
+labels: by random sampling and up to three runs of expectation maximisation, with term frequencies of names, emails and towns
+(`peer_programs/splink_pairs.py`). string_grouper and rapidfuzz `cdist` look at names alone.
 """
 
 

@@ -8,12 +8,12 @@ import os
 import sys
 import time
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-Blocked = tuple[tuple[str, ...], ...]
 COMPARED = {
     "name": lambda: cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
     "email": lambda: cl.ExactMatch("email").configure(term_frequency_adjustments=True),
@@ -22,14 +22,13 @@ COMPARED = {
     "city": lambda: cl.ExactMatch("city").configure(term_frequency_adjustments=True),
     "postcode": lambda: cl.ExactMatch("postcode"),
 }
-FEW = (("substr(name, 1, 10)",), ("substr(name, 1, 4)", "city"), ("email",), ("phone",), ("address",))
-WIDE = (("substr(name, 1, 6)",), ("reverse(substr(reverse(name), 1, 12))",), ("postcode",), *FEW)
+BLOCKING: dict[str, list[list[str]]] = json.loads(Path(__file__).with_name("splink_blocking.json").read_text("utf-8"))
 """What a pair has to have in common to be compared; a rule counts where the list has all of its columns."""
 ASKED = 0.5
 """Splink's pairs from this probability on."""
 
 
-def match(rows: pd.DataFrame, blocked: Blocked, least: float = ASKED) -> pd.DataFrame:
+def match(rows: pd.DataFrame, blocked: list[list[str]], least: float = ASKED) -> pd.DataFrame:
     """Pairs from ``least`` on with their weights."""
     table = rows.rename(columns={"id": "unique_id"})
     columns = [name for name in COMPARED if name in table and table[name].notna().any()]
@@ -57,7 +56,7 @@ def main(path: str, kept: str = "", blocking: str = "few", least: str = "") -> N
     logging.getLogger("splink").setLevel(logging.ERROR)
     rows = pd.read_parquet(path)
     started, worked = time.perf_counter(), sum(os.times()[:4])
-    found = match(rows, WIDE if blocking == "wide" else FEW, float(least or ASKED))
+    found = match(rows, BLOCKING[blocking], float(least or ASKED))
     seconds, worked = time.perf_counter() - started, sum(os.times()[:4]) - worked
     if kept:
         names = {"unique_id_l": "id_a", "unique_id_r": "id_b", "match_weight": "score"}
