@@ -1,14 +1,16 @@
 """Names that are near in letters: an exact join on the normalised Indel similarity, without comparing all pairs.
 
-Texts are sorted by length; each gets a bit signature of its letter counts. The number of bits in which two signatures
-differ never exceeds the Indel distance of the texts, so a pair over the bound is dropped after one XOR; only what is left
-goes to rapidfuzz. Nothing that is near enough is lost.
+Texts are sorted by length, and those of one length by how far they lean to one half of the alphabet; each has bits that tell
+how often it has each letter (:mod:`reconcile.duplicates.letter_marks`). Neither two leanings nor two texts' bits differ by more
+than the Indel distance: so a text meets only those that lean like it, and a pair over the bound is dropped after one XOR; only
+what is left goes to rapidfuzz. Nothing that is near enough is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +18,19 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from reconcile.duplicates.beside import Begun, has_company
+from reconcile.duplicates.letter_marks import leanings_of, letter_counts, marks_of, told_letters
 
-BITS = 64
-WORDS = 2
-ROWS_AT_ONCE = 32
+ROWS_AT_ONCE = 96
 COLUMNS_AT_ONCE = 8192
+"""At most so many rows meet so many columns in one go: more would be too far from the processor."""
 THREADS = 2
 STRIPES = 16
 """Parts of a long list, that two processes share."""
 PAIRS_AT_ONCE = 300_000
-TEXTS_AT_ONCE = 10_000
 LONGEST = 80
 """Letters of a text that are joined on; what is longer is cut, which can only make more pairs."""
+APART = 1_024
+"""Between the keys of one length and those of the next: more than two leanings and a bound come to."""
 
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -43,14 +46,15 @@ def near_in_letters(texts: Sequence[str], threshold: float, most: int = 3_000_00
 
 @dataclass(frozen=True, slots=True)
 class Stripe:
-    """The first ``rows`` of some texts, all in order of length, to be joined with those that follow.
+    """The first ``rows`` of some texts, to be joined with those that follow.
 
-    It has ``most`` pairs at most, and ``threads`` to use.
+    All are in the order of their ``keys``: their length times ``APART``, and their leaning. The stripe has ``most`` pairs at
+    most, and ``threads`` to use.
     """
 
     texts: list[str]
     marks: NDArray[np.uint64]
-    lengths: Ints
+    keys: Ints
     rows: int
     threshold: float
     most: int
@@ -64,9 +68,14 @@ class BegunJoin:
         short = [text[:LONGEST] for text in texts]
         order = sorted((index for index, text in enumerate(short) if text), key=lambda index: len(short[index]))
         self._places, self._most = np.asarray(order, dtype=np.int64), most
-        stripes = list(_stripes([short[index] for index in order], threshold, most)) if len(order) > 1 else []
-        self._starts = [start for start, _ in stripes]
-        self._begun = Begun(near_of_stripe, [stripe for _, stripe in stripes], fewest=2, at_once=1)
+        self._starts, stripes = list[int](), list[Stripe]()
+        if len(order) > 1:
+            again, whole = _whole([short[index] for index in order], threshold, most)
+            self._places = self._places[again]
+            for start, stripe in _stripes(whole):
+                self._starts.append(start)
+                stripes.append(stripe)
+        self._begun = Begun(near_of_stripe, stripes, fewest=2, at_once=1)
 
     def pairs(self) -> tuple[Ints, Ints]:
         """The pairs by their places in ``texts``."""
@@ -78,24 +87,38 @@ class BegunJoin:
         return np.minimum(i, j), np.maximum(i, j)
 
 
-def _stripes(ordered: list[str], threshold: float, most: int) -> Iterator[tuple[int, Stripe]]:
-    """Where each stripe begins, and what it has to know: its own texts and those that are not too long for them."""
+def _whole(ordered: list[str], threshold: float, most: int) -> tuple[Ints, Stripe]:
+    """All texts, which come in order of length, as one stripe; and where each of its texts was."""
+    counts = letter_counts(ordered, told_letters(ordered))
     lengths = np.fromiter((len(text) for text in ordered), dtype=np.int64, count=len(ordered))
-    marks = signatures(ordered)
-    parts = STRIPES if has_company() and len(ordered) > STRIPES * ROWS_AT_ONCE else 1
-    rows = -(-len(ordered) // (parts * ROWS_AT_ONCE)) * ROWS_AT_ONCE
-    for start in range(0, len(ordered), rows):
-        end = min(start + rows, len(ordered))
-        last = _last_column(lengths, end, threshold)
-        part = slice(start, last)
-        bounds = (most, THREADS) if parts == 1 else (most // 4, 1)
-        yield start, Stripe(ordered[part], marks[:, part], lengths[part], end - start, threshold, *bounds)
+    keys = lengths * APART + leanings_of(counts)
+    order = np.argsort(keys, kind="stable")
+    texts = [ordered[place] for place in order.tolist()]
+    return order, Stripe(texts, np.take(marks_of(counts), order, axis=1), keys[order], len(ordered), threshold, most, THREADS)
 
 
-def _last_column(lengths: Ints, end: int, threshold: float) -> int:
-    """The first column that is too long for the row before ``end``, the longest of its block."""
-    longest = int(lengths[end - 1] * (2 - threshold) / threshold + 1e-9)
-    return int(np.searchsorted(lengths, longest, side="right"))
+def _stripes(whole: Stripe) -> Iterator[tuple[int, Stripe]]:
+    """Where each stripe begins, and what it has to know: its own texts and those that are not too long for them."""
+    size = len(whole.texts)
+    if not has_company() or size <= STRIPES * ROWS_AT_ONCE:
+        yield 0, whole
+        return
+    lengths = _lengths(whole.keys)
+    rows = -(-size // (STRIPES * ROWS_AT_ONCE)) * ROWS_AT_ONCE
+    for start in range(0, size, rows):
+        end = min(start + rows, size)
+        part = slice(start, int(np.searchsorted(lengths, _longest(lengths[end - 1], whole.threshold), side="right")))
+        bounds = (whole.threshold, whole.most // 4, 1)
+        yield start, Stripe(whole.texts[part], whole.marks[:, part], whole.keys[part], end - start, *bounds)
+
+
+def _lengths(keys: Ints) -> Ints:
+    return (keys + APART // 2) // APART
+
+
+def _longest(length: np.int64, threshold: float) -> int:
+    """The length of the longest text that can be near one of this length."""
+    return int(length * (2 - threshold) / threshold + 1e-9)
 
 
 def near_of_stripe(stripe: Stripe) -> tuple[Places, Places]:
@@ -103,10 +126,12 @@ def near_of_stripe(stripe: Stripe) -> tuple[Places, Places]:
     texts = np.asarray([*stripe.texts, None], dtype=object)[:-1]
     empty = np.empty(0, dtype=np.int32)
     found, waiting, size, count = [(empty, empty)], list[tuple[Places, Places]](), 0, 0
-    for start in range(0, stripe.rows, ROWS_AT_ONCE):
-        waiting.append(_row_block(stripe, start))
-        size += len(waiting[-1][0])
-        if size >= PAIRS_AT_ONCE or start + ROWS_AT_ONCE >= stripe.rows:
+    lengths, room = _lengths(stripe.keys), np.empty(ROWS_AT_ONCE * COLUMNS_AT_ONCE, dtype=np.uint64)
+    for start, end in _blocks(stripe, lengths):
+        for pair in _near_of_block(stripe, lengths, start, end, room):
+            waiting.append(pair)
+            size += len(pair[0])
+        if waiting and (size >= PAIRS_AT_ONCE or end == stripe.rows):
             found.append(_exact(texts, waiting, stripe))
             count += len(found[-1][0])
             waiting, size = [], 0
@@ -131,65 +156,59 @@ def _exact(texts: NDArray[np.object_], blocks: list[tuple[Places, Places]], stri
     return left[kept], right[kept]
 
 
-def _row_block(stripe: Stripe, start: int) -> tuple[Places, Places]:
-    """The pairs of one block of rows with all later columns that are short enough, as far as the signatures leave them."""
-    marks, lengths, share = stripe.marks, stripe.lengths, 1 - stripe.threshold
-    end = min(start + ROWS_AT_ONCE, stripe.rows)
-    last = _last_column(lengths, end, stripe.threshold)
-    found = []
-    for column in range(start, last, COLUMNS_AT_ONCE):
-        until = min(column + COLUMNS_AT_ONCE, last)
-        bound = int(share * (lengths[end - 1] + lengths[until - 1]) + 1e-9)
-        differing = np.bitwise_count(marks[0, start:end, None] ^ marks[0, None, column:until])
-        r, c = np.divmod(np.flatnonzero(differing <= bound).astype(np.int32), np.int32(until - column))
-        found.append(_refined(marks, lengths, r + np.int32(start), c + np.int32(column), share))
-    rows, columns = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
-    return rows, columns
+def _blocks(stripe: Stripe, lengths: Ints) -> Iterator[tuple[int, int]]:
+    """From where to where some rows of one length are, all that the stripe has."""
+    edges = np.flatnonzero(np.diff(lengths[: stripe.rows])) + 1
+    for start, end in pairwise([0, *edges.tolist(), stripe.rows]):
+        for first in range(start, end, ROWS_AT_ONCE):
+            yield first, min(first + ROWS_AT_ONCE, end)
 
 
-def _refined(marks: NDArray[np.uint64], lengths: Ints, r: Places, c: Places, share: float) -> tuple[Places, Places]:
-    """Drops pairs by their own bound: the Indel distance is odd where the sum of the lengths is odd."""
-    later = r < c
-    r, c = r[later], c[later]
-    total = lengths[r] + lengths[c]
-    bound = (share * total + 1e-9).astype(np.int64)
-    bound -= (bound - total) & 1
-    distance = np.zeros(len(r), dtype=np.uint8)  # WORDS * BITS at most
-    for word in range(WORDS):
-        distance += np.bitwise_count(marks[word, r] ^ marks[word, c])
-    kept = distance <= bound
-    return r[kept], c[kept]
+def _near_of_block(
+    stripe: Stripe, lengths: Ints, start: int, end: int, room: NDArray[np.uint64]
+) -> Iterator[tuple[Places, Places]]:
+    """The pairs of rows of one length with all later texts, as far as leanings and marks leave them."""
+    first, last, bounds = _slices(stripe, lengths, start, end)
+    marks = np.concatenate([stripe.marks[:, a:b] for a, b in zip(first, last, strict=True)], axis=1)
+    columns = np.concatenate([np.arange(a, b, dtype=np.int32) for a, b in zip(first, last, strict=True)])
+    bound, rows = np.repeat(bounds, last - first), stripe.marks[:, start:end]
+    step = -(-len(columns) // -(-len(columns) // COLUMNS_AT_ONCE))  # even parts: numpy is slow with short rows
+    for at in range(0, len(columns), step):
+        part = slice(at, at + step)
+        r, c = _near(rows, marks[:, part], bound[part], room)
+        left, right = r + np.int32(start), columns[part][c]
+        later = left < right
+        yield left[later], right[later]
 
 
-def signatures(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """WORDS 64-bit words per text: bit (letter, k) is set where the letter stands at least k times.
+def _slices(stripe: Stripe, lengths: Ints, start: int, end: int) -> tuple[Ints, Ints, NDArray[np.uint8]]:
+    """Of each length that is not too long, where the texts begin and end that lean like these rows; and how far apart a near
+    pair can be.
 
-    The (letter, k) are those that split the texts most evenly: they tell the most.
+    The Indel distance is odd where the sum of the lengths is odd.
     """
-    letters = sorted({letter for text in texts[:: max(1, len(texts) // 5000)] for letter in text})
-    letters = letters[:256]
-    counts = _letter_counts(texts, letters)
-    shares = [(float((counts[row] >= k).mean()), row, k) for row in range(len(letters)) for k in range(1, 5)]
-    telling = sorted(shares, key=lambda share: abs(share[0] - 0.5))[: BITS * WORDS]
-    marks = np.zeros((WORDS, len(texts)), dtype=np.uint64)
-    for place, (_, row, k) in enumerate(telling):
-        bit = np.uint64(1) << np.uint64(place % BITS)
-        marks[place // BITS] |= np.where(counts[row] >= k, bit, np.uint64(0))
-    return marks
+    own, keys, share = int(lengths[start]), stripe.keys, 1 - stripe.threshold
+    others = np.arange(own, _longest(own, stripe.threshold) + 1)
+    bounds = (share * (own + others) + 1e-9).astype(np.int64)
+    bounds -= (bounds - own - others) & 1
+    away = (others - own) * APART
+    first = np.searchsorted(keys, keys[start] + away - bounds, side="left")
+    last = np.searchsorted(keys, keys[end - 1] + away + bounds, side="right")
+    return np.maximum(first, start), np.maximum(last, start), bounds.astype(np.uint8)
 
 
-def _letter_counts(texts: Sequence[str], letters: Sequence[str]) -> NDArray[np.uint8]:
-    """Row per letter, column per text: how often it stands there (255 for more)."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
-    known, size = np.asarray([ord(letter) for letter in letters], dtype=np.uint32), len(letters) + 1
-    row = np.full(int(codes.max(initial=0)) + 1, len(letters), dtype=np.int64)  # the last row is any other letter's
-    row[known[known < len(row)]] = np.flatnonzero(known < len(row))
-    counts = np.empty((len(letters), len(texts)), dtype=np.uint8)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    for first in range(0, len(texts), TEXTS_AT_ONCE):
-        last = min(first + TEXTS_AT_ONCE, len(texts))
-        text = np.repeat(np.arange(last - first) * size, lengths[first:last])
-        seen = np.bincount(text + row[codes[starts[first] : starts[last]]], minlength=(last - first) * size)
-        counts[:, first:last] = np.minimum(seen.reshape(-1, size)[:, :-1].T, 255)
-    return counts
+def _near(
+    rows: NDArray[np.uint64], columns: NDArray[np.uint64], bound: NDArray[np.uint8], room: NDArray[np.uint64]
+) -> tuple[Places, Places]:
+    """Which rows and columns differ in no more bits of their marks than the columns' bounds allow; ``room`` is to work in."""
+    shape = rows.shape[1], columns.shape[1]
+    both = np.bitwise_xor(rows[0, :, None], columns[0], out=room[: shape[0] * shape[1]].reshape(shape))
+    differing = np.bitwise_count(both)
+    kept = np.flatnonzero(differing <= bound)
+    distance = differing.ravel()[kept]
+    r, c = np.divmod(kept.astype(np.int32), np.int32(shape[1]))
+    for word in range(1, len(rows)):
+        distance = distance + np.bitwise_count(rows[word, r] ^ columns[word, c])
+        near = distance <= bound[c]
+        r, c, distance = r[near], c[near], distance[near]
+    return r, c

@@ -1,8 +1,7 @@
-"""The exact join by letters: whole, in stripes, and its counts of letters, against doing it pair by pair."""
+"""The exact join by letters, whole and in stripes, against doing it pair by pair."""
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -37,13 +36,21 @@ def test_in_stripes_or_whole_it_is_every_near_pair(texts: list[str], threshold: 
         assert set(zip(i.tolist(), j.tolist(), strict=True)) == wanted
 
 
+@given(st.lists(st.text("abc", min_size=1, max_size=4), min_size=2, max_size=40, unique=True))
+def test_where_hardly_a_letter_must_agree_it_is_every_near_pair_too(texts: list[str]) -> None:
+    i, j = near_in_letters(texts, 0.1)
+    assert set(zip(i.tolist(), j.tolist(), strict=True)) == near(texts, 0.1)
+
+
+def test_long_texts_of_every_length_find_their_misspellings() -> None:
+    wide = [letter * length + "abcdefghij"[: length % 7] for length in range(1, 80) for letter in "kvx"]
+    texts = wide + [text[:-1] + "q" for text in wide] + [text + "w" for text in wide]
+    i, j = near_in_letters(texts, 0.87)
+    short = sorted(set(texts), key=texts.index)
+    assert short == texts
+    assert set(zip(i.tolist(), j.tolist(), strict=True)) == near([text[:80] for text in texts], 0.87)
+
+
 def test_what_it_returns_is_bounded() -> None:
     i, _ = near_in_letters([f"client number {number}" for number in range(300)], 0.8, most=50)
     assert len(i) == 50
-
-
-@given(TEXTS)
-def test_letters_are_counted_as_they_stand(texts: list[str]) -> None:
-    texts = [*texts, "aab"]
-    counts = signatures._letter_counts(texts, ["a", "b", "é", "x"])
-    assert counts.T.tolist() == [[Counter(text)[letter] for letter in ("a", "b", "é", "x")] for text in texts]
