@@ -34,7 +34,7 @@ def ledger_practice(seed: int = 1, families: int = 150) -> Practice:
         for app in _apps(rng):
             record = f"{app}:{len(rows) + 1}"
             owners[record] = entity.key
-            rows.append({"id": record, **_record(entity, app, rng)})
+            rows.append({"id": record, "app": app, **_record(entity, app, rng)})
     rng.shuffle(rows)
     return Practice(f"ledgers {families} families seed {seed}", pd.DataFrame(rows), _truth(owners))
 

@@ -53,4 +53,5 @@ def _small_words() -> frozenset[str]:
 
 def first_letters(words: Sequence[Token]) -> str:
     """The first letters of a name's words in order, without small ones: what an acronym of them is part of."""
-    return "".join(word.key[0] for word in words if word.key and not _is_small(word))
+    small = _small_words()
+    return "".join([word.key[0] for word in words if word.key and word.key not in small and not word.is_sign])

@@ -23,13 +23,16 @@ from reconcile.duplicates.words import full_names, known_given_names, name_varia
 Read = TypeVar("Read")
 
 
+BELOW = 0.99
 WORTH_THREADS = 1_000
 """Pairs from which on threads earn their start, which takes longer than a few pairs."""
 
 
-def _scores(a: Texts, b: Texts, scorer: Callable[..., float]) -> NDArray[np.float32]:
+def _scores(a: Texts, b: Texts, scorer: Callable[..., float], least: float | None = None) -> NDArray[np.float32]:
+    """The scores of pairs of texts; those well under ``least`` as 0, which is faster."""
     workers = THREADS if len(a) >= WORTH_THREADS else 1
-    return process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=workers)
+    cutoff = None if least is None else BELOW * least  # rapidfuzz drops what is exactly at its cutoff
+    return process.cpdist(a, b, scorer=scorer, score_cutoff=cutoff, dtype=np.float32, workers=workers)
 
 
 def _levels(a: Texts, b: Texts, steps: list[NDArray[np.bool_]]) -> Levels:
@@ -45,16 +48,33 @@ def _equal(a: Texts, b: Texts) -> NDArray[np.bool_]:
     return np.asarray(a == b, dtype=bool)
 
 
+MOST_SLIPS = 2
+"""Letters by which two mailboxes at one provider differ at most where one is a slip of the other."""
+
+
 def email_levels(a: Texts, b: Texts) -> Levels:
     """Equal; misspelt or the same mailbox elsewhere; same own domain; different."""
-    near = _scores(a, b, Indel.normalized_similarity) >= 0.84
+    near = _scores(a, b, Indel.normalized_similarity, 0.84) >= 0.84
     boxes_a, boxes_b = _part(a, 0), _part(b, 0)
+    places = np.flatnonzero(near)
+    near[places] = ~_other_boxes(a[places], b[places], boxes_a[places], boxes_b[places])
     box = np.asarray([x == y and len(x) >= 6 for x, y in zip(boxes_a, boxes_b, strict=True)], dtype=bool)
     domains = zip(*_each(domain_of, a, b), strict=True)
     domain = np.asarray([bool(x) and x == y for x, y in domains], dtype=bool)
     own = domain & ~near
-    slip = near & (~domain | (_scores(boxes_a, boxes_b, OSA.normalized_similarity) >= 0.7))
+    slip = near & (~domain | (_scores(boxes_a, boxes_b, OSA.normalized_similarity, 0.7) >= 0.7))
     return _levels(a, b, [_equal(a, b), slip | box, own | domain])
+
+
+def _other_boxes(a: Texts, b: Texts, boxes_a: Texts, boxes_b: Texts) -> NDArray[np.bool_]:
+    """Two mailboxes at one provider that are no slip of each other: g.rowe and gordon.rowe, rowe1 and rowe2."""
+    hosts = _equal(_part(a, 2), _part(b, 2))
+    far = _scores(boxes_a, boxes_b, OSA.distance) > MOST_SLIPS
+    digits = [
+        "".join(filter(str.isdecimal, x)) != "".join(filter(str.isdecimal, y))
+        for x, y in zip(boxes_a, boxes_b, strict=True)
+    ]
+    return np.asarray(hosts & (far | np.asarray(digits, dtype=bool)), dtype=bool)
 
 
 def _part(values: Texts, side: int) -> Texts:
@@ -75,16 +95,45 @@ def website_levels(a: Texts, b: Texts) -> Levels:
 def address_levels(a: Texts, b: Texts) -> Levels:
     """Equal; misspelt; much the same; the same street; part in common; different."""
     squeezed_a, squeezed_b = (np.asarray([*side, None], dtype=object)[:-1] for side in _each(_squeezed, a, b))
-    letters = _scores(squeezed_a, squeezed_b, Indel.normalized_similarity)
-    words = np.maximum(_scores(a, b, fuzz.token_sort_ratio) / 100, letters)
-    subset = _scores(a, b, fuzz.token_set_ratio) / 100
+    letters = _scores(squeezed_a, squeezed_b, Indel.normalized_similarity, 0.65)
+    words = np.maximum(_scores(a, b, fuzz.token_sort_ratio, 65) / 100, letters)
+    subset = _scores(a, b, fuzz.token_set_ratio, 90) / 100
+    equal = _equal(squeezed_a, squeezed_b)
+    for place in np.flatnonzero((subset >= 0.99) & ~equal).tolist():
+        equal[place] = _is_one_street(a[place], b[place])
     digits, boxes = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
     near = np.flatnonzero((words >= 0.65) | (subset >= 0.9))  # for all others numbers and boxes change nothing
     digits[near] = [_same_number(*pair) for pair in zip(*_each(_numbers, a[near], b[near]), strict=True)]
     boxes[near] = np.logical_or(*(np.asarray(side, dtype=bool) for side in _each(_is_box, a[near], b[near])))
     close, street = (words >= 0.86) & digits, (words >= 0.86) & ~boxes
     some = [(subset >= 0.9) & digits, street, (words >= 0.65) & digits]
-    return _levels(a, b, [_equal(squeezed_a, squeezed_b), close, *some])
+    return _levels(a, b, [equal, close, *some])
+
+
+_STREET = re.compile(
+    r"(?P<street>.*\b(?:street|road|avenue|drive|lane|court|crescent|boulevard|highway|parade|terrace|close|grove|box \d+))\b"
+    r" ?(?P<place>.*)"
+)
+"""A street or a box, and the town that some apps write behind it in one field."""
+_IN_A_HOUSE = re.compile(
+    r"\b(?:suite|unit|apartment|apt|flat|level|floor|room|shop|office|building|\d{1,3})\b|[a-z]\d|\d[a-z]"
+)
+"""What stands behind a street and is no town: of two suites in one house the number is all there is."""
+
+
+@lru_cache(maxsize=100_000)
+def _street_and_place(address: str) -> tuple[str, frozenset[str]]:
+    parted = _STREET.fullmatch(address)
+    if parted is None or not any(sign.isdecimal() for sign in parted["street"]) or _IN_A_HOUSE.search(parted["place"]):
+        return "", frozenset()
+    return parted["street"].replace(" ", ""), frozenset(parted["place"].split())
+
+
+def _is_one_street(a: str, b: str) -> bool:
+    """Whether two addresses are one but for the town, which one of them leaves out or says more of."""
+    street_a, place_a = _street_and_place(a)
+    street_b, place_b = _street_and_place(b)
+    return bool(street_a) and street_a == street_b and (place_a <= place_b or place_b <= place_a)
 
 
 _BOX = re.compile(r"\b(box|bag|gpo|posbus)\b")
@@ -125,7 +174,7 @@ def postcode_levels(a: Texts, b: Texts) -> Levels:
 def city_levels(a: Texts, b: Texts) -> Levels:
     """Equal or one part of the other; misspelt; different."""
     part = np.asarray([len(x) > 3 and len(y) > 3 and (x in y or y in x) for x, y in zip(a, b, strict=True)], dtype=bool)
-    return _levels(a, b, [_equal(a, b) | part, _scores(a, b, OSA.normalized_similarity) >= 0.6])
+    return _levels(a, b, [_equal(a, b) | part, _scores(a, b, OSA.normalized_similarity, 0.6) >= 0.6])
 
 
 def region_levels(a: Texts, b: Texts) -> Levels:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
@@ -31,11 +32,11 @@ class Alignment:
 
     def text_a(self, positions: Collection[int]) -> str:
         """The words at these positions of the first name, as written."""
-        return " ".join(self.words_a[index].text for index in sorted(positions))
+        return " ".join([self.words_a[index].text for index in sorted(positions)])
 
     def text_b(self, positions: Collection[int]) -> str:
         """The words at these positions of the second name, as written."""
-        return " ".join(self.words_b[index].text for index in sorted(positions))
+        return " ".join([self.words_b[index].text for index in sorted(positions)])
 
 
 def align(
@@ -44,19 +45,39 @@ def align(
     """Pair the words of two names, the surest pairs first. ``given_*`` are positions where a given name stands."""
     board = Board(a, b)
     _pair_equal(board)
-    _pair_joined(board)
-    _pair_phrases(board)
-    _pair_acronyms(board, given_a, given_b)
-    _pair_related(board, given_a, given_b)
-    pair_initials(board, given_a, given_b)
-    _pair_squeezed(board)
+    if len(board.free_a) + len(board.free_b) > 2 and board.is_open:  # these take two words on a side or more
+        _pair_joined(board)
+        _pair_phrases(board)
+        _pair_acronyms(board, given_a, given_b)
+    if board.is_open:
+        _pair_related(board, given_a, given_b)
+        pair_initials(board, given_a, given_b)
+        _pair_squeezed(board)
     left_a = (*board.free_a, *range(MOST_WORDS, len(a)))
     left_b = (*board.free_b, *range(MOST_WORDS, len(b)))
-    matches = tuple(sorted(board.matches, key=lambda match: match.a))
+    matches = tuple(sorted(board.matches, key=_PLACE))
     return Alignment(board.a, board.b, matches, left_a, left_b)
 
 
+_PLACE = attrgetter("a")
+
+
 def _pair_equal(board: Board) -> None:
+    """Equal words; where words stand twice in a name, the nearest to the same place."""
+    places_a = {board.a[index].key: index for index in board.free_a}
+    places_b = {board.b[index].key: index for index in board.free_b}
+    if len(places_a) < len(board.free_a) or len(places_b) < len(board.free_b):
+        _pair_nearest(board)
+        return
+    for key, index in places_a.items():
+        other = places_b.get(key)
+        if other is not None and key:
+            found = relate(board.a[index], board.b[other], given=False)
+            if found is not None:
+                board.pair_single(index, other, found.kind, found.cost)
+
+
+def _pair_nearest(board: Board) -> None:
     """Equal words; of several equal ones the one nearest to the same place."""
     places: dict[str, list[int]] = {}
     for other in board.free_b:
@@ -72,7 +93,7 @@ def _pair_equal(board: Board) -> None:
         if same and board.a[index].key:
             nearest, found = min(same, key=lambda pair: abs(pair[0] - index))
             if found is not None:
-                board.pair([index], [nearest], found.kind, found.cost)
+                board.pair_single(index, nearest, found.kind, found.cost)
 
 
 def _pair_joined(board: Board) -> None:
@@ -91,11 +112,18 @@ def _joins(
     found: list[tuple[list[int], int]] = []
     if len(free) < 2 or not other:
         return found
-    keys = {form: index for index in other for form in (targets[index].key, targets[index].spread) if len(form) > 2}
-    longest = max(map(len, keys), default=0)
-    for start in range(len(free)):
+    keys = {
+        form: index
+        for index in other
+        for form in (targets[index].key, targets[index].spread)
+        if len(form) > 2 or (len(form) == 2 and targets[index].text.isupper())  # I.T. is IT
+    }
+    if not keys:
+        return found
+    longest = max(map(len, keys))
+    for start in range(len(free) - 1):
         first = words[free[start]]
-        if len(first.key) >= longest or not (first.is_sign or any(form.startswith(first.key) for form in keys)):
+        if len(first.key) >= longest or not (first.is_sign or _begins(first.key, keys)):
             continue
         for size in range(2, LONGEST_JOIN + 1):
             run = list(free[start : start + size])
@@ -104,6 +132,13 @@ def _joins(
                 if joined in keys:
                     found.append((run, keys[joined]))
     return found
+
+
+def _begins(start: str, forms: Iterable[str]) -> bool:
+    for form in forms:
+        if form.startswith(start):
+            return True
+    return False
 
 
 @cache
@@ -124,18 +159,19 @@ def phrase_words(short: str) -> frozenset[str]:
 
 def _pair_phrases(board: Board) -> None:
     """Short forms of several words: SP, Strata Plan."""
+    known = _long_phrases()
     for index in list(board.free_a):
-        run = _phrase_run(board.a[index].key, board.free_b, board.b)
-        if run:
+        short = board.a[index].key
+        if short in known and (run := _phrase_run(short, board.free_b, board.b)):
             board.pair([index], run, "abbreviation", 0.5)
     for index in list(board.free_b):
-        run = _phrase_run(board.b[index].key, board.free_a, board.a)
-        if run:
+        short = board.b[index].key
+        if short in known and (run := _phrase_run(short, board.free_a, board.a)):
             board.pair(run, [index], "abbreviation", 0.5)
 
 
 def _phrase_run(short: str, free: Sequence[int], words: Sequence[Token]) -> list[int]:
-    for phrase in _long_phrases().get(short, ()):
+    for phrase in _long_phrases()[short]:
         for start in free:
             run = list(range(start, start + len(phrase)))
             if all(i in free for i in run) and tuple(words[i].key for i in run) == phrase:
@@ -182,14 +218,14 @@ def _short_runs(free: Sequence[int], words: Sequence[Token]) -> list[tuple[list[
 def _pair_related(board: Board, given_a: Collection[int], given_b: Collection[int]) -> None:
     options: list[tuple[float, int, int, int, Relation]] = []
     for index in board.free_a:
+        word, is_given = board.a[index], index in given_a
         for other in board.free_b:
-            both_given = index in given_a and other in given_b
-            found = relate(board.a[index], board.b[other], given=both_given)
+            found = relate(word, board.b[other], given=is_given and other in given_b)
             if found is not None:
                 options.append((found.cost, abs(index - other), index, other, found))
     for _, _, index, other, found in sorted(options, key=lambda option: option[:4]):
         if index in board.free_a and other in board.free_b:
-            board.pair([index], [other], found.kind, found.cost)
+            board.pair_single(index, other, found.kind, found.cost)
 
 
 _SQUEEZED = 8

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 READY = b"r"
 LENGTH = struct.Struct("=Q")
-AT_HAND = ("reconcile.duplicates.signatures", "reconcile.duplicates.name_parts", "reconcile.duplicates.verdicts")
+AT_HAND = ("reconcile.duplicates.signatures", "reconcile.duplicates.verdicts")
 """What is loaded before the first question comes."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reconcile.duplicates.normalise import Token
 
@@ -21,6 +22,12 @@ class Match:
     cost: float
 
 
+@cache
+def one_to_one(a: int, b: int, kind: str, cost: float) -> Match:
+    """The match of one word with one; there are few different ones."""
+    return Match((a,), (b,), kind, cost)
+
+
 class Board:
     """The free positions of both sides while words are being paired."""
 
@@ -30,8 +37,19 @@ class Board:
         self.free_b = list(range(min(len(b), MOST_WORDS)))
         self.matches: list[Match] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether words are free on both sides, so that more can be paired."""
+        return bool(self.free_a and self.free_b)
+
     def pair(self, a: Sequence[int], b: Sequence[int], kind: str, cost: float) -> None:
         """Matches these places, which are free no more."""
         self.matches.append(Match(tuple(a), tuple(b), kind, cost))
         self.free_a = [index for index in self.free_a if index not in a]
         self.free_b = [index for index in self.free_b if index not in b]
+
+    def pair_single(self, a: int, b: int, kind: str, cost: float) -> None:
+        """The same for one word on either side."""
+        self.matches.append(one_to_one(a, b, kind, cost))
+        self.free_a.remove(a)
+        self.free_b.remove(b)

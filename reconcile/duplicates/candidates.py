@@ -12,14 +12,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reconcile.duplicates.beside import Begun
 from reconcile.duplicates.fields import Records, Texts
 from reconcile.duplicates.groups import by_value, distinct, pairs_within
-from reconcile.duplicates.name_parts import MOST_WORDS, documents_of
+from reconcile.duplicates.name_documents import NameDocuments, documents_of, words_of_names
+from reconcile.duplicates.name_parts import MOST_WORDS
 from reconcile.duplicates.namesakes import MOST as MOST_NAMESAKES
 from reconcile.duplicates.namesakes import namesakes
-from reconcile.duplicates.products import near_in_words
+from reconcile.duplicates.products import near_in_counts
 from reconcile.duplicates.signatures import BegunJoin
+from reconcile.duplicates.word_counts import count_each, count_words, joined
 
 NEAR_LETTERS = 0.82
 NEAR_WORDS = 0.5
@@ -27,11 +28,12 @@ NEAR_ADDRESS = 0.8
 LONG_LIST = 20_000
 """A list of more records is searched a little less widely: chance brings more names near each other in it."""
 STRICTER = 0.1
-NAMES_AT_ONCE = 4_000
 LARGEST_GROUP = 60
 """A value that more records than this share brings none of them together."""
 FEW_AT_HOME = 4
 """The same for a street and number without a town, or a number and a postcode without a street."""
+SQUEEZED = 8
+"""Letters that a name written together has at least."""
 IDENTICAL_SHOWN = 40
 """Of a name that very many records bear, each record is compared with so many of its neighbours."""
 
@@ -44,13 +46,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
     """Pairs (i < j) to compare, those within one side included."""
-    begun = Begun(documents_of, list(zip(records.names, records.plain, strict=True)), at_once=NAMES_AT_ONCE)
     letters = BegunNear(records.plain, NEAR_LETTERS + _extra(len(records)) / 2)
-    named = begun.results()
+    named = documents_of(records)
     ways = [_by_all_words(records), _by_name_words(records, named), _equal_names(records.plain)]
+    ways.append(_by_squeezed(records, named))
     if len(records) <= LONG_LIST:
-        parts = [[document.split(" ") for document in documents] for documents in named]
-        ways.append(_pairs_within(namesakes(parts), MOST_NAMESAKES))
+        ways.append(_pairs_within(namesakes(named.parts(len(records))), MOST_NAMESAKES))
     ways += [_by_value(records.values[name]) for name in ("email", "phone", "website") if name in records.values]
     if "email" in records.values:
         ways.append(BegunNear(records.values["email"], 0.85).pairs())
@@ -74,6 +75,13 @@ def _joined(records: Records, names: Sequence[str]) -> Texts:
     parts = [records.values[name] for name in names if name in records.values]
     joined = ["".join(row).replace(" ", "") if row[0] else "" for row in zip(*parts, strict=True)]
     return np.asarray([*joined, None], dtype=object)[:-1]
+
+
+def _by_squeezed(records: Records, named: NameDocuments) -> tuple[Ints, Ints]:
+    """Each name's first words without a form, written together: "Bell Bird Cakes" is "Bellbird Cakes Pty Ltd"."""
+    joined = named.squeezed(len(records))
+    joined[[len(text) < SQUEEZED for text in joined]] = ""
+    return _by_value(joined)
 
 
 def _by_value(values: Texts, most: int = LARGEST_GROUP) -> tuple[Ints, Ints]:
@@ -156,23 +164,11 @@ def _equal_names(names: Texts) -> tuple[Ints, Ints]:
     return pairs_within(rows[shown], starts, reach)
 
 
-def _by_name_words(records: Records, named: Sequence[list[str]]) -> tuple[Ints, Ints]:
+def _by_name_words(records: Records, named: NameDocuments) -> tuple[Ints, Ints]:
     """Near in words: trading names and trusts count as names of their own, a given name also as its initial."""
-    documents: list[str] = []
-    owners: list[int] = []
-    seen: dict[str, int] = defaultdict(int)
-    for row, parts in enumerate(named):
-        for words in parts:
-            seen[words] += 1
-            if words and seen[words] <= IDENTICAL_SHOWN:
-                documents.append(words)
-                owners.append(row)
-    return _owned(near_in_words(documents, NEAR_WORDS + _extra(len(records))), owners)
-
-
-def _owned(pairs: tuple[Ints, Ints], owners: Sequence[int]) -> tuple[Ints, Ints]:
-    rows = np.asarray(owners, dtype=np.int64)
-    i, j = (rows[side] for side in pairs) if len(rows) else pairs
+    some = named.at_most(IDENTICAL_SHOWN)
+    i, j = near_in_counts(some.counted, NEAR_WORDS + _extra(len(records)))
+    i, j = some.owners[i], some.owners[j]
     other = i != j
     return np.minimum(i, j)[other], np.maximum(i, j)[other]
 
@@ -181,14 +177,15 @@ def _by_all_words(records: Records) -> tuple[Ints, Ints]:
     """Near in all that a record says: name, street, place and mailbox together."""
     if not {"address", "email", "phone"} & set(records.values):
         return _arrays([])
-    columns = [records.values[name] for name in ("address", "city", "postcode", "phone") if name in records.values]
+    columns = [words_of_names(records)]
+    columns += [
+        count_each(records.values[name]) for name in ("address", "city", "postcode", "phone") if name in records.values
+    ]
     if "email" in records.values:
-        columns.append(records.values["email"])
-        mailboxes = {mail: _mailbox_words(mail) for mail in dict.fromkeys(records.values["email"])}
-        columns[-1] = np.asarray([*map(mailboxes.__getitem__, columns[-1]), None], dtype=object)[:-1]
-    documents = [" ".join(filter(None, row)) for row in zip(records.plain, *columns, strict=True)]
-    threshold = NEAR_WORDS + _extra(len(records))
-    return near_in_words(documents, threshold, most_per_row=25, most_words=MOST_WORDS)
+        mails = records.values["email"]
+        mailboxes = {mail: _mailbox_words(mail) for mail in dict.fromkeys(mails)}
+        columns.append(count_words([mailboxes[mail] for mail in mails]))
+    return near_in_counts(joined(columns, MOST_WORDS), NEAR_WORDS + _extra(len(records)), most_per_row=25)
 
 
 def _mailbox_words(mail: str) -> str:

@@ -20,8 +20,10 @@ RIVAL = 0.0
 """Bits from which on a pair is a rival of others."""
 LINK = 5.0
 """Bits from which on a pair is a link of a chain: two people of one name may both look a little like a third record."""
-FARTHEST = -3.0
+FARTHEST = -2.0
 """Bits under which a pair is not lifted: too much speaks against it."""
+REPEATED = 0.7
+"""What counts of the bits that speak against two where a third is one of them: much of it was said of the third as well."""
 MOST_PARTNERS = 30
 """Records with more partners than this tell nothing of one another."""
 
@@ -42,9 +44,12 @@ def settled(
     ``whole`` are records that say both of their names: who has the one is no rival of who has the other.
     Where a list holds no ``families``, what separates two names may be a slip, and makes nobody a rival.
     """
-    if families:
-        bits = _without_rivals(i, j, bits, barred, _partners(i, j, bits, barred, RIVAL), whole)
-    return _by_thirds(i, j, bits, barred, _partners(i, j, bits, barred, LINK))
+    if not families:
+        return _by_thirds(i, j, bits, barred, _partners(i, j, bits, barred, LINK))
+    near = _partners(i, j, bits, barred, RIVAL)
+    bits = _without_rivals(i, j, bits, barred, near, whole)
+    bits = _by_thirds(i, j, bits, barred, _partners(i, j, bits, barred, LINK))
+    return _beside_likelier(i, j, bits, barred, near, whole)
 
 
 def _partners(i: Ints, j: Ints, bits: Floats, barred: NDArray[np.bool_], least: float) -> Near:
@@ -79,6 +84,31 @@ def _without_rivals(
     for place in np.flatnonzero((bits > RIVAL) & ~barred):
         a, b = int(i[place]), int(j[place])
         found[place] -= max(apart.get(a, {}).get(b, 0.0), apart.get(b, {}).get(a, 0.0))
+    return found
+
+
+def _beside_likelier(
+    i: Ints, j: Ints, bits: Floats, barred: NDArray[np.bool_], near: Near, whole: Collection[int]
+) -> Floats:
+    """What speaks against two records being one client counts where a third would have to be one client with both.
+
+    Father and son of one name at one home, whom no name separates, differ in mailbox and telephone; who has the father's
+    telephone is not the son as well, or else father and son were one.
+    """
+    loss: dict[int, dict[int, float]] = defaultdict(dict)  # record to partner to the bits that the pair loses
+    for place in np.flatnonzero((bits < 0) & ~barred & _both_in(near, i, j)):
+        a, b, apart = int(i[place]), int(j[place]), REPEATED * float(bits[place])
+        for third in (near[a].keys() & near[b].keys()).difference(whole):
+            of_third = loss[third]
+            for one, rival in ((a, near[third][b]), (b, near[third][a])):
+                less = float(np.logaddexp2(0.0, rival + apart) - np.logaddexp2(0.0, rival))
+                of_third[one] = min(of_third.get(one, 0.0), less)
+    if not loss:
+        return bits
+    found = bits.copy()
+    for place in np.flatnonzero((bits > RIVAL) & ~barred):
+        a, b = int(i[place]), int(j[place])
+        found[place] += min(loss.get(a, {}).get(b, 0.0), loss.get(b, {}).get(a, 0.0))
     return found
 
 

@@ -33,7 +33,8 @@ def is_initial(token: Token) -> bool:
 
 def is_given(token: Token) -> bool:
     """An initial or a known given name."""
-    return is_initial(token) or token.key in known_given_names()
+    key = token.key
+    return (len(key) == 1 and key.isalpha()) or key in known_given_names()
 
 
 def find_couple(core: Sequence[Token], *, both_titled: bool = False, stated: bool = False) -> Couple | None:
@@ -41,7 +42,7 @@ def find_couple(core: Sequence[Token], *, both_titled: bool = False, stated: boo
 
     ``stated`` says that a legal form stands in the name, such as a firm of several names has.
     """
-    signs = [index for index, token in enumerate(core) if token.is_sign]
+    signs = [index for index, token in enumerate(core) if token.key == "&"]
     if not signs and both_titled and core:
         return _titled(core)
     if len(signs) != 1 or not 0 < signs[0] < len(core) - 1:
@@ -93,6 +94,8 @@ def _two_families(left: list[Token], right: list[Token]) -> Couple | None:
     if is_initial(left[-1]) or is_initial(right[-1]) or not (is_given(left[0]) or is_given(right[0])):
         return None
     shared = left[-1].key == right[-1].key
+    if not shared and not is_given(left[0]) and all(map(is_given, left[1:] + right)):
+        return None  # "Rowe Ian & Mary Ann"
     if not shared and all(is_given(token) for token in left) and left[-1].key not in word_set("family_names"):
         return None
     first = Person(tuple(left[: -size[0]]), tuple(left[-size[0] :]))

@@ -8,7 +8,7 @@ from functools import cache
 
 from reconcile.duplicates.couple import Couple, Person, find_couple, is_given
 from reconcile.duplicates.legal_forms import Form, find_form, is_company, split_leading
-from reconcile.duplicates.normalise import Token
+from reconcile.duplicates.normalise import Token, has_bracket, has_number
 from reconcile.duplicates.numbers import is_marker
 from reconcile.duplicates.partners import find_partners
 from reconcile.duplicates.people import family_positions, given_positions, is_personal
@@ -74,8 +74,9 @@ def build_entity(tokens: Sequence[Token]) -> Entity:
 
 
 def _titled_name(core: Sequence[Token], parts: _Parts) -> bool:
-    trade = any(token.key in word_set("business_words") or token.value for token in core)
-    return bool(parts.titles) and 1 <= len(core) <= 4 and not trade
+    if not parts.titles or not 1 <= len(core) <= 4:
+        return False
+    return not any(token.key in word_set("business_words") or token.value for token in core)
 
 
 @cache
@@ -86,11 +87,19 @@ def _articles() -> tuple[frozenset[str], frozenset[str]]:
 
 def _take_articles(parts: _Parts) -> None:
     words = parts.words
-    if len(words) > 1 and words[0].key in _articles()[0]:
+    if len(words) > 1 and words[0].key in _articles()[0] and not _is_called_les(words):
         parts.articles.append(words.pop(0))
-    if len(words) > 1 and words[-1].key in _articles()[0] and "," in words[-1].glue:
+    if len(words) > 1 and words[-1].key in _articles()[0] and "," in words[-1].glue and not _is_called_les(words[::-1]):
         parts.articles.append(words.pop())
         parts.article_last = True
+
+
+def _is_called_les(words: Sequence[Token]) -> bool:
+    """Whether "Les" is a man's short name and no article: one or two words follow, none of a trade or another language."""
+    rest = words[1:]
+    if words[0].key != "les" or len(rest) > 2 or any(token.is_sign or token.value for token in rest):
+        return False
+    return not any(token.key in word_set("business_words") or token.key.endswith("s") for token in rest)
 
 
 @cache
@@ -175,7 +184,7 @@ def _is_title(words: Sequence[Token], index: int) -> bool:
 def _take_markers(parts: _Parts) -> None:
     """ "No", "Number" and "#" before a number go; the number stays."""
     words = parts.words
-    if not any(token.value for token in words):
+    if not has_number(words):
         return
     after = [*words[1:], None][: len(words)]
     parts.markers = [token for token, following in zip(words, after, strict=True) if is_marker(token, following)]
@@ -186,6 +195,8 @@ def _take_generation(parts: _Parts) -> None:
     """Snr, Jnr, III … behind a person's name, in brackets or not."""
     ranks = inverse("generation_words")
     words = parts.words
+    if ranks.keys().isdisjoint([token.key for token in words]):
+        return
     for index in range(len(words) - 1, 0, -1):
         token, behind = words[index], words[index + 1 :]
         if token.key not in ranks or not (len(words) > 2) or words[index - 1].is_sign:  # "Roux & Fils" is a firm
@@ -207,7 +218,7 @@ def _take_generation(parts: _Parts) -> None:
 
 def _take_nicknames(parts: _Parts) -> None:
     """A lone word in brackets or quotes behind a given name: "William (Bill) Entwistle"."""
-    if not any(token.group for token in parts.words):
+    if not has_bracket(parts.words):
         return
     for index, token in enumerate(parts.words):
         if not token.group or token.value or not token.key:
@@ -227,6 +238,8 @@ def _take_nicknames(parts: _Parts) -> None:
 
 def _named_pair(core: Sequence[Token]) -> Couple | None:
     """ "The Ashworths (Neil & Pam)": one family name, the two given names in brackets."""
+    if len(core) != 4:
+        return None
     inside = [token for token in core if token.group]
     outside = [token for token in core if not token.group]
     if len(outside) != 1 or len(inside) != 3 or not inside[1].is_sign:

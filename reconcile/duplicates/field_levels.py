@@ -6,6 +6,7 @@ One street in two towns is two addresses, and a contact or a mailbox that only r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -53,17 +54,43 @@ def _in_one_place(levels: Mapping[str, Levels]) -> Levels:
 
 
 def _without_own_contacts(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:
-    """A contact that only repeats the client's name is no evidence beside the name; nor is a family name that both names have."""
+    """A contact that only repeats the client's name is no evidence beside the name; nor is a family name that both names have,
+    or a firm that keeps the books of many.
+    """
     contacts = records.values["contact_name"]
     said = [frozenset(contact.split()) for contact in contacts]
     named = [frozenset(name.split()) for name in records.plain]
     own = np.asarray([bool(words) and words <= name for words, name in zip(said, named, strict=True)], dtype=bool)
-    found = np.where(own[i] | own[j], -1, levels).astype(np.int8)
+    agent = np.asarray([_is_agent(contact) for contact in contacts], dtype=bool)
+    found = np.where(own[i] | own[j] | agent[i] | agent[j], -1, levels).astype(np.int8)
     for place in np.flatnonzero(found == 1):
         a, b = i[place], j[place]
         if said[a] & said[b] <= named[a] & named[b]:
             found[place] = -1
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_agent(contact: str) -> bool:
+    """Whether the contact is no person but a firm that keeps somebody's books: "Rowe Bookkeeping"."""
+    return not _AGENTS.isdisjoint(contact.split())
+
+
+_AGENTS = frozenset(
+    {
+        "bookkeeping",
+        "bookkeepers",
+        "bookkeeper",
+        "books",
+        "accounts",
+        "accounting",
+        "accountants",
+        "accountant",
+        "payroll",
+    }
+    | {"accountancy", "advisory", "advisers", "advisors", "solicitors", "lawyers", "legal", "conveyancing", "strata"}
+)
+"""Words in the names of those whom somebody's letters go to."""
 
 
 def _without_namesakes(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.folding import all_words, words
 from reconcile.duplicates.normalise import LONGEST_NAME, clean
-from reconcile.duplicates.words import table, word_set
+from reconcile.duplicates.words import inverse, known_given_names, table, word_set
 from reconcile.errors import BadInput
 
-COLUMNS = ("email", "phone", "website", "address", "city", "region", "postcode", "contact_name")
+COLUMNS = ("email", "phone", "website", "address", "city", "region", "postcode", "contact_name", "app")
 """Evidence columns that a list may have; a missing column is neutral, as a missing value is."""
 Texts = NDArray[np.object_]
 Made = TypeVar("Made")
@@ -104,9 +104,47 @@ def email_key(value: str) -> str:
 
 
 def phone_key(value: str) -> str:
-    """The last nine digits: what is before is the country's or the trunk prefix; under six digits it is no number."""
-    digits = re.sub(r"\D", "", clean(value))
-    return digits.lstrip("0")[-9:] if len(digits) >= 6 else ""
+    """The last nine digits without the country's and the trunk prefix; under six digits it is no number."""
+    text = clean(value).strip()
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < 6:
+        return ""
+    if "+" in text or digits.startswith("00"):
+        digits = _COUNTRY.sub("", digits.removeprefix("00"))
+    return digits.lstrip("0")[-9:]
+
+
+_COUNTRY = re.compile(r"^(?:1|27|3[0-469]|35\d|4[013-9]|6[0-6]|67\d|68\d|8[1246]|85\d|9[0-58]|97\d|2\d{2})(?=0?\d{7})")
+"""The prefixes of the countries whose numbers stand in a practice's lists: of them, what is left is seven digits or more."""
+
+
+def contact_key(value: str) -> str:
+    """A person's folded words in the order in which they are spoken, without titles; a bookkeeping firm or "Accounts" is nobody."""
+    text = clean(value)[:LONGEST_NAME]
+    family, comma, given = text.partition(",")
+    rank = ""
+    if comma and "," not in given:
+        told = words(given).split()
+        rank = told.pop() if len(told) > 1 and told[-1] in inverse("generation_words") else ""
+        text = f"{' '.join(told)} {family} {rank}"
+    found = words(text).split()
+    found = [word for word in found if word not in _titles()] or found
+    return " ".join(found) if _is_somebody(found) else ""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(table("titles")["sure"]) | {"miss", "mx", "doctor", "professor", "reverend", "sir", "dame"}
+
+
+def _is_somebody(found: Sequence[str]) -> bool:
+    """Whether a contact is a person: a given name stands there, or at least no word of a trade or an office."""
+    return not found or any(word in known_given_names() for word in found) or not _trades().intersection(found)
+
+
+@cache
+def _trades() -> frozenset[str]:
+    return word_set("business_words") - word_set("trade_family_names") - word_set("common_family_names")
 
 
 def website_key(value: str) -> str:
@@ -184,19 +222,24 @@ def postcode_key(folded: str) -> str:
 
 
 _HALVED = re.compile(
-    r"(?P<zip>\d{5})\d{4}|(?P<uk>[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}|(?P<canada>[a-z]\d[a-z])\d[a-z]\d|(?P<ireland>[a-z]\d[\dw])[a-z\d]{4}"
+    r"(?P<uk>[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}|(?P<canada>[a-z]\d[a-z])\d[a-z]\d|(?P<ireland>[a-z]\d[\dw])[a-z\d]{4}"
 )
 
 
 def postal_area(postcode: str) -> str:
     """The part of a postcode key that stands for the district: the ZIP of ZIP+4, the first half in the UK, Ireland, Canada."""
-    if postcode.isdecimal() and len(postcode) != 9:
-        return postcode
+    if postcode.isdecimal():
+        return postcode[:5] if len(postcode) == 9 else postcode
     halved = _HALVED.fullmatch(postcode)
     return next(part for part in halved.groups() if part) if halved else postcode
 
 
-_WHOLE: dict[str, Callable[[str], str]] = {"email": email_key, "phone": phone_key, "website": website_key}
+_WHOLE: dict[str, Callable[[str], str]] = {
+    "email": email_key,
+    "phone": phone_key,
+    "website": website_key,
+    "contact_name": contact_key,
+}
 """Fields that are read as they are written."""
 _FOLDED: dict[str, Callable[[str], str]] = {"address": address_key, "postcode": postcode_key}
 """What is made of the folded words of a field; the other fields are their folded words."""

@@ -17,8 +17,10 @@ from reconcile.duplicates.glance import share_nothing
 from reconcile.duplicates.judging import has_told, judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.mailbox_names import is_partnership_of
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
 from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
+from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.score import SEPARATED, probability, record_probability
 from reconcile.duplicates.towns import Towns
 from reconcile.duplicates.weighing import Weighing
@@ -59,7 +61,7 @@ def find_duplicates(
     """Pairs of records that may be one client, within one list or across two (DUP-1).
 
     Columns read: ``id`` and ``name``; where there, ``email``, ``phone``, ``website``, ``address``, ``city``, ``region``,
-    ``postcode``, ``contact_name``. Missing columns and values are neutral. Raises ``BadInput`` where id or name is missing
+    ``postcode``, ``contact_name``, and ``app``, the app that a record is of. Missing columns and values are neutral. Raises ``BadInput`` where id or name is missing
     or an id stands twice in a list. ``answers`` (pair of ids → same client or not) re-estimate the weights (DUP-9).
 
     Returns one row a pair, likeliest first: ``id_a``, ``id_b``, ``name_a``, ``name_b``, ``probability``, ``band``
@@ -108,7 +110,9 @@ def _dtype(column: str) -> str:
 
 
 def _rows(records: Records, judged: Judged) -> list[Row]:
-    chances = np.array([record_probability(float(value)) for value in judged.bits])
+    chances = np.zeros(len(judged.bits))
+    near_even = np.flatnonzero(judged.bits > -1.0)  # nothing that counts against a pair makes it possible
+    chances[near_even] = [record_probability(value) for value in judged.bits[near_even].tolist()]
     separated = (judged.bars > 0) & (judged.bars != UNLIKE_NAMES)
     flagged = (chances >= POSSIBLE) & ~separated
     towns = Towns.of(records)
@@ -116,7 +120,12 @@ def _rows(records: Records, judged: Judged) -> list[Row]:
     told = np.flatnonzero(flagged | separated)
     judge_fully(list(zip(records.names[judged.i[told]], records.names[judged.j[told]], strict=True)))
     rows = [_flagged(records, judged, place, float(chances[place])) for place in map(int, np.flatnonzero(flagged))]
-    rows += [row for place in map(int, np.flatnonzero(separated)) if (row := _related(records, judged, towns, place))]
+    near = _near(judged)
+    rows += [
+        row
+        for place in np.flatnonzero(separated).tolist()
+        if (row := _related(records, judged, towns, place, near=bool(near[place])))
+    ]
     order = {"same": 0, "related": 1, "different": 2}
     return sorted(
         rows, key=lambda row: (order[row.label], -round(row.probability, 10), row.a, row.b)
@@ -133,14 +142,16 @@ def _may_be_related(records: Records, towns: Towns, judged: Judged, places: Ints
 
 AS_MAILBOX = 2
 """The level of names that are unlike, where the mailbox tells that one is the other's trading name."""
+NAMED_BY_TRADE = "One is the partnership of the people whom the other names, called by their trade."
 SPELT_BY_MAILBOX = "The domain of their mailbox spells the trading name that one of them has."
+CALLED_BY_CONTACT = "The person to ask for at one of them is called as the other is: a given name of another language."
 
 
 def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row:
     a, b = int(judged.i[place]), int(judged.j[place])
     comparison = compare_names(str(records.names[a]), str(records.names[b]))
     if comparison.label != "same" and judged.levels["name"][place] == AS_MAILBOX:
-        comparison = Comparison("same", chance, ("trading-name",), (), (SPELT_BY_MAILBOX,))
+        comparison = Comparison("same", chance, *_known_otherwise(str(records.names[a]), str(records.names[b])))
     weighed = {name: float(worth[place]) for name, worth in judged.by_field.items()}
     against = any(value < AGAINST for value in weighed.values())
     kinds = comparison.kinds if comparison.label == "same" else ()
@@ -150,11 +161,28 @@ def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row
     return Row(a, b, chance, _band(chance, kinds, against=against), "same", stripped, reasons, place)
 
 
-def _related(records: Records, judged: Judged, towns: Towns, place: int) -> Row | None:
+def _known_otherwise(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The kind, no separator, and the sentence of two names that are one although they are unlike."""
+    entities = [parse_name(name).entity for name in (a, b)]
+    if all(entity.personal and entity.form is None for entity in entities):
+        return ("nickname",), (), (CALLED_BY_CONTACT,)
+    firm = is_partnership_of(a, b) or is_partnership_of(b, a)
+    return ("trading-name",), (), (NAMED_BY_TRADE if firm else SPELT_BY_MAILBOX,)
+
+
+def _near(judged: Judged) -> NDArray[np.bool_]:
+    """Where two records share so much that they are thought to be of one household."""
+    found = np.zeros(len(judged.bits), dtype=bool)
+    for name in HOUSEHOLD:
+        if name in judged.by_field:
+            found |= judged.by_field[name] >= ONE_HOME
+    return found
+
+
+def _related(records: Records, judged: Judged, towns: Towns, place: int, *, near: bool) -> Row | None:
     """A pair that something separates, if the two are of one family."""
     a, b = int(judged.i[place]), int(judged.j[place])
     name_a, name_b = str(records.names[a]), str(records.names[b])
-    near = any(judged.by_field[name][place] >= ONE_HOME for name in HOUSEHOLD if name in judged.by_field)
     comparison = compare_relatives(name_a, name_b) if near else compare_names(name_a, name_b)
     if comparison.label != "related":
         found = towns.separator(a, b, judge_names(name_a, name_b))

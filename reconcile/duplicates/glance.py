@@ -11,7 +11,7 @@ from functools import lru_cache
 from reconcile.duplicates.acronyms import LONGEST, SHORTEST, first_letters
 from reconcile.duplicates.alignment import phrase_words
 from reconcile.duplicates.parse import parse_name
-from reconcile.duplicates.relation import may_be_one, spellings, word_traits
+from reconcile.duplicates.relation import may_be_slip, spellings, word_traits
 from reconcile.duplicates.words import formal_initials
 
 
@@ -36,16 +36,22 @@ def glance(name: str) -> Glance:
     entities = [parsed.entity, *parsed.aliases, *([parsed.trustee] if parsed.trustee else [])]
     tokens = {token.key: token for entity in entities for token in entity.core if not token.is_sign}
     words = tuple(key for key in tokens if len(key) > 1)
-    traits = frozenset[str]().union(*(_traits(token.key, token.spread, token.value) for token in tokens.values()))
-    letters = {letter for word in words for letter in (word[0], *formal_initials(word))}
-    line = " ".join(first_letters(entity.core) for entity in entities)
-    return Glance(words, traits, frozenset(tokens) - frozenset(words), frozenset(letters), line)
+    traits = frozenset[str]().union(*[_traits(token.key, token.spread, token.value) for token in tokens.values()])
+    letters = frozenset[str]().union(*map(_letters, words))
+    line = " ".join([first_letters(entity.core) for entity in entities])
+    return Glance(words, traits, frozenset(tokens).difference(words), letters, line)
 
 
 @lru_cache(maxsize=100_000)
 def _traits(key: str, spread: str, value: str) -> frozenset[str]:
     number = {f"={value}"} if value else set()
     return word_traits(key) | spellings(key, spread) | phrase_words(key) | number
+
+
+@lru_cache(maxsize=100_000)
+def _letters(word: str) -> frozenset[str]:
+    """The initials that can stand for a word."""
+    return formal_initials(word) | {word[0]}
 
 
 def share_nothing(a: str, b: str) -> bool:
@@ -57,7 +63,19 @@ def share_nothing(a: str, b: str) -> bool:
         return False
     if _stands_in(one.words, other.line) or _stands_in(other.words, one.line):
         return False
-    return not any(x.startswith(y) or y.startswith(x) or may_be_one(x, y) for x in one.words for y in other.words)
+    return not any(_may_be_parts(x, other.words) for x in one.words)
+
+
+def _may_be_parts(word: str, others: tuple[str, ...]) -> bool:
+    """Whether a word can be one of the others but for slips, or a part of one, or one of it; its traits are not theirs."""
+    first, size = word[0], len(word)
+    for other in others:
+        if first == other[0]:
+            if word.startswith(other) or other.startswith(word) or may_be_slip(word, other):
+                return True
+        elif -3 < size - len(other) < 3 and may_be_slip(word, other):
+            return True
+    return False
 
 
 def _stands_in(words: tuple[str, ...], line: str) -> bool:

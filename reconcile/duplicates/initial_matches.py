@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from reconcile.duplicates.board import Board
 from reconcile.duplicates.couple import is_initial
 from reconcile.duplicates.normalise import Token
-from reconcile.duplicates.words import formal_initials, word_set
+from reconcile.duplicates.words import formal_initials, known_given_names, word_set
 
 
 def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[int]) -> None:
@@ -15,7 +15,7 @@ def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[in
 
     A first name that is written out is never taken for the other's middle initial.
     """
-    if not (any(is_initial(board.a[i]) for i in board.free_a) or any(is_initial(board.b[i]) for i in board.free_b)):
+    if not (_has_initial(board.a, board.free_a) or _has_initial(board.b, board.free_b)):
         return
     for index in list(board.free_a):
         for other in board.free_b:
@@ -23,7 +23,8 @@ def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[in
                 continue
             if _written_out_first(board.b, given_b, other) and _is_later(given_a, index):
                 continue
-            if _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
+            acronym = _is_an_acronym(board.a, index) or _is_an_acronym(board.b, other)
+            if not acronym and _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
                 board.pair([index], [other], "initials", 0.6)
                 break
     for index in [index for index in board.free_a if index in given_a]:
@@ -31,6 +32,21 @@ def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[in
             if is_formal_initial(board.a[index], board.b[other]):
                 board.pair([index], [other], "nickname", 1.5)
                 break
+
+
+def _is_an_acronym(words: Sequence[Token], place: int) -> bool:
+    """Whether the word is capitals that spell nothing among words in small letters: the A of A.B.C. is not ABD."""
+    text = words[place].text
+    if not 2 < len(text) < 5 or not text.isupper() or words[place].key in known_given_names():
+        return False
+    return any(not token.text.isupper() and len(token.key) > 1 for token in words)
+
+
+def _has_initial(words: Sequence[Token], free: Sequence[int]) -> bool:
+    for place in free:
+        if is_initial(words[place]):
+            return True
+    return False
 
 
 def is_formal_initial(a: Token, b: Token) -> bool:

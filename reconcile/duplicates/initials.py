@@ -13,9 +13,13 @@ from reconcile.duplicates.words import phrases, table, word_set
 
 def single_initials(tokens: Sequence[Token]) -> list[Token]:
     """ "J.R." and, beside other words, "JR" become two initials each."""
-    if not any(len(token.text) == 2 or "." in token.text for token in tokens):
+    texts = [token.text for token in tokens]
+    dots = "." in "".join(texts)
+    if not dots and 2 not in map(len, texts):
         return list(tokens)
     shouting = all(token.text.isupper() for token in tokens if len(token.key) > 1)
+    if shouting and not dots and "&" not in [token.key for token in tokens]:
+        return list(tokens)  # capitals among capitals tell nothing
     found: list[Token] = []
     for index, token in enumerate(tokens):
         dotted = "." in token.text[:-1] and "/" not in token.text

@@ -40,10 +40,12 @@ def _is_clean(tokens: Sequence[Token]) -> bool:
     """Whether a glance tells that none of the steps finds anything: no number, bracket or dash, no word that junk ends with."""
     if not tokens:
         return True
-    told = tokens[0].key in _LEADING or tokens[-1].key in _endings() or (len(tokens) > 1 and tokens[1].key == "client")
-    return not told and not any(
-        token.group or token.key[:1].isdigit() or token.glue not in _PLAIN_GLUE for token in tokens
-    )
+    if tokens[0].key in _LEADING or tokens[-1].key in _endings() or (len(tokens) > 1 and tokens[1].key == "client"):
+        return False
+    for token in tokens:
+        if token.group or token.glue not in _PLAIN_GLUE or token.key[:1].isdigit():
+            return False
+    return True
 
 
 _PLAIN_GLUE = frozenset({"", " "})

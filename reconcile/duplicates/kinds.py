@@ -64,6 +64,8 @@ def ampersand(view: View) -> float | None:
 def legal_suffix(view: View) -> float | None:
     """The legal form is written in another way, or only in one of them."""
     a, b = view.pairing.a.form, view.pairing.b.form
+    if any(left.role == "company" for left in view.pairing.leftovers):
+        return 0.8
     if a is None and b is None:
         return None
     if a is not None and b is not None:

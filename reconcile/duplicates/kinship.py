@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from reconcile.duplicates.board import Match
-from reconcile.duplicates.couple import is_given, is_initial
+from reconcile.duplicates.couple import is_given
 from reconcile.duplicates.leftovers import empty_words
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.pairing import Pairing
@@ -30,17 +31,22 @@ def are_kin(pairing: Pairing) -> bool:
 
 def weight_of(token: Token) -> float:
     """How much a word tells of which family or business it is, from 0 to 1."""
-    if token.is_sign or token.key in empty_words():
+    return _weight(token.key, bool(token.value))
+
+
+@lru_cache(maxsize=100_000)
+def _weight(key: str, is_number: bool) -> float:
+    if key in empty_words():
         return 0.0
-    if token.value:
+    if is_number:
         return 0.3
-    if token.key in _HOLDING:
+    if key in _HOLDING:
         return 0.2
-    if token.key in word_set("business_words"):
+    if key in word_set("business_words"):
         return 0.4
-    if is_initial(token) or token.key in known_given_names():
+    if (len(key) == 1 and key.isalpha()) or key in known_given_names():
         return 0.4
-    return 0.6 if token.key in word_set("places") else 1.0
+    return 0.6 if key in word_set("places") else 1.0
 
 
 _HOLDING = frozenset(
@@ -62,8 +68,10 @@ _DOUBTFUL = 1.5
 
 
 def _is_sure(pairing: Pairing, match: Match) -> bool:
+    if match.cost <= _DOUBTFUL:
+        return True
     a, b = pairing.alignment.words_a[match.a[0]], pairing.alignment.words_b[match.b[0]]
-    return match.cost <= _DOUBTFUL or (_is_family_name(pairing, match) and _masculine(a.key) == _masculine(b.key))
+    return _is_family_name(pairing, match) and _masculine(a.key) == _masculine(b.key)
 
 
 def _match_weight(pairing: Pairing, match: Match) -> float:
@@ -80,22 +88,23 @@ def _is_family_name(pairing: Pairing, match: Match) -> bool:
 
 
 def _total(words: Sequence[Token], told: Collection[str]) -> float:
-    return sum(weight_of(token) for token in words if token.text not in told)
+    return sum([weight_of(token) for token in words if token.text not in told])
 
 
 def shares_a_telling_word(pairing: Pairing) -> bool:
     """Whether a word that is neither of a trade nor a given name nor a number stands on both sides."""
-    return any(
-        weight_of(a) >= 0.6 or _is_family_name(pairing, match)
-        for a, _, match in pairing.matched()
-        if _is_sure(pairing, match)
-    )
+    words = pairing.alignment.words_a
+    for match in pairing.alignment.matches:
+        tells = weight_of(words[match.a[0]]) >= 0.6 or _is_family_name(pairing, match)
+        if tells and _is_sure(pairing, match):
+            return True
+    return False
 
 
 def shared_trade(pairing: Pairing) -> float:
     """The share of the lighter name's weight that shared words of a trade or a description make up, 0 to 1."""
     trade = word_set("business_words")
-    shared = sum(weight_of(a) for a, _, _ in pairing.matched() if a.key in trade)
+    shared = sum([weight_of(a) for a, _, _ in pairing.matched() if a.key in trade])
     total = min(_total(pairing.alignment.words_a, ()), _total(pairing.alignment.words_b, ()))
     return shared / total if total else 0.0
 

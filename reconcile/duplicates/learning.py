@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reconcile.duplicates.apps import APP, app_column
 from reconcile.duplicates.candidates import candidate_pairs
 from reconcile.duplicates.consistency import settled
+from reconcile.duplicates.contact_given_names import other_given_names
 from reconcile.duplicates.contact_ranks import other_ranks
 from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.finer import Column, Floats, finer, plain_column
+from reconcile.duplicates.known_as import known_as
 from reconcile.duplicates.levels import FIELDS
 from reconcile.duplicates.mailbox_initials import other_initials
 from reconcile.duplicates.mailbox_names import named_by_mailbox
@@ -21,6 +24,7 @@ from reconcile.duplicates.name_levels import NAME, OTHER_BRANCH, UNLIKE_NAMES, B
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.rarity import Rarity
 from reconcile.duplicates.sample import PARTLY, Sample
+from reconcile.duplicates.sisters import called_as_a_sister
 from reconcile.duplicates.weights import Weights, field_bits, household_bits, learn
 
 RANDOM_PAIRS = 100_000
@@ -43,6 +47,8 @@ class Judged:
     weights: Weights
     household: Floats
     """What is taken off each pair because relatives share as much."""
+    prior: Floats
+    """The log2 odds of each pair before anything is compared: of one app or of two."""
 
 
 Answers = Mapping[frozenset[str], bool]
@@ -75,9 +81,12 @@ def compare_list(records: Records) -> Compared | None:
     records.once("random", lambda: _random_columns(records))  # while the second process judges
     names, bars = begun.finish()
     levels = {"name": names, **fields}
-    trading = named_by_mailbox(records, i, j, levels, bars)
+    trading = named_by_mailbox(records, i, j, levels, bars) | known_as(records, i, j, levels, bars)
     levels["name"], bars = np.where(trading, 2, names).astype(np.int8), np.where(trading, 0, bars).astype(np.int8)
+    sisters = called_as_a_sister(records, i, j, levels["name"], apart=bars == OTHER_BRANCH, free=bars == 0)
+    bars = np.where(sisters, OTHER_BRANCH, bars).astype(np.int8)
     bars = np.where((bars == 0) & other_initials(records, i, j, names), 1, bars).astype(np.int8)
+    bars = np.where((bars == 0) & other_given_names(records, i, j, names), 1, bars).astype(np.int8)
     bars = np.where((bars == 0) & other_ranks(records, i, j, names), 2, bars).astype(np.int8)
     if records.side.any():
         i, j, levels, bars = _across(records, i, j, levels, bars)
@@ -98,7 +107,8 @@ def weigh_list(records: Records, compared: Compared, answers: Answers | None = N
         bits = settled(i, j, bits, sample.barred, families=families, whole=whole)
     bars = np.where(bars == OTHER_BRANCH, np.where(sample.barred, 2, 0), bars).astype(np.int8)
     by_field, household = field_bits(sample, weights), household_bits(sample, weights)
-    return Judged(i, j, levels, bars, by_field, bits, weights, household)
+    prior = weights.prior + by_field.pop(APP, np.zeros(len(i)))
+    return Judged(i, j, levels, bars, by_field, bits, weights, household, prior)
 
 
 def _learnt(
@@ -112,7 +122,7 @@ def _learnt(
     columns, random = _columns(records, i, j, levels), records.once("random", lambda: _random_columns(records))
     sample = Sample(columns, random, {}, surely, _pair_count(records), len(records), said)
     rarity = Rarity(records, i, j, levels)
-    sample = replace(sample, caps=rarity.caps(), extras=rarity.extras(records, i, j))
+    sample = replace(sample, caps=rarity.caps(), extras=rarity.extras(records, i, j), kin=rarity.kin(records, i, j))
     first, bits = learn(sample, fields)
     if first.family - first.prior >= NO_FAMILIES:
         sample = replace(sample, barred=barred)
@@ -190,7 +200,9 @@ def _pair_count(records: Records) -> float:
 
 
 def _columns(records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> dict[str, Column]:
-    return {"name": plain_column(NAME, levels["name"]), **finer(records, i, j, levels)}
+    apps = app_column(records, i, j)
+    found = {"name": plain_column(NAME, levels["name"]), **finer(records, i, j, levels)}
+    return found if apps is None else {**found, APP: apps}
 
 
 def _random_columns(records: Records) -> dict[str, Column]:

@@ -9,6 +9,7 @@ from functools import cache
 from reconcile.duplicates.acronyms import may_be_acronym, spelt_out
 from reconcile.duplicates.alignment import Alignment
 from reconcile.duplicates.couple import is_given, is_initial
+from reconcile.duplicates.localities import is_locality
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_year
 from reconcile.duplicates.relation import relate
@@ -24,7 +25,9 @@ def empty_words() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Words without a partner: ``role`` is given-name, middle-name, first-name, number, year, place, bracket, weak or word."""
+    """Words without a partner: ``role`` is given-name, middle-name, first-name, number, year, place, bracket, company, weak or
+    word.
+    """
 
     role: str
     a: str
@@ -33,10 +36,13 @@ class Leftover:
 
 def read_leftovers(a: Entity, b: Entity, alignment: Alignment) -> tuple[Leftover, ...]:
     """What is left of two aligned entities: numbers first, then given names, places and the rest."""
-    left_a = [index for index in alignment.left_a if alignment.words_a[index].key not in empty_words()]
-    left_b = [index for index in alignment.left_b if alignment.words_b[index].key not in empty_words()]
+    empty, words_a, words_b = empty_words(), alignment.words_a, alignment.words_b
+    left_a = [index for index in alignment.left_a if words_a[index].key not in empty]
+    left_b = [index for index in alignment.left_b if words_b[index].key not in empty]
+    if not left_a and not left_b:
+        return ()
     found: list[Leftover] = []
-    for step in (_numbers, _given_names, _places, _rest):
+    for step in (_dates, _numbers, _given_names, _places, _rest):
         more, left_a, left_b = step(a, b, alignment, left_a, left_b)
         found += more
     return tuple(found)
@@ -45,13 +51,25 @@ def read_leftovers(a: Entity, b: Entity, alignment: Alignment) -> tuple[Leftover
 _Step = tuple[list[Leftover], list[int], list[int]]
 
 
+_DATING = frozenset({"dated", "dtd", "uad", "udt", "uta", "it", "deed", "u/a/d", "u/d/t", "u/t/a", "u/a"})
+"""Words before the date of a trust's deed, or its number in the register: "Rowe Living Trust dtd 3/4/2010", "IT 1234/2005"."""
+
+
+def _dates(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
+    """A trust's date or register number that is told on one side only says nothing against the other."""
+    if bool(left_a) != bool(left_b) and all(entity.form is not None for entity in (a, b)):
+        words, left = (alignment.words_a, left_a) if left_a else (alignment.words_b, left_b)
+        told = [words[index] for index in left]
+        if told[0].key in _DATING and len(told) > 1 and all(token.value for token in told[1:]):
+            return [], [], []
+    return [], left_a, left_b
+
+
 def _numbers(_a: Entity, _b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
-    if not any(alignment.words_a[index].value for index in left_a) and not any(
-        alignment.words_b[index].value for index in left_b
-    ):
-        return [], left_a, left_b
     in_a = [index for index in left_a if alignment.words_a[index].value]
     in_b = [index for index in left_b if alignment.words_b[index].value]
+    if not in_a and not in_b:
+        return [], left_a, left_b
     rest = [index for index in left_a if index not in in_a], [index for index in left_b if index not in in_b]
     tokens = [alignment.words_a[index] for index in in_a] + [alignment.words_b[index] for index in in_b]
     role = "year" if all(is_year(token) for token in tokens) else "number"
@@ -61,6 +79,8 @@ def _numbers(_a: Entity, _b: Entity, alignment: Alignment, left_a: list[int], le
 def _given_names(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
     given_a = [index for index in left_a if index in a.given]
     given_b = [index for index in left_b if index in b.given]
+    if not given_a and not given_b:
+        return [], left_a, left_b
     given_a, given_b = _beside_unknown(a, b, alignment, (left_a, left_b), (given_a, given_b))
     rest = [index for index in left_a if index not in given_a], [index for index in left_b if index not in given_b]
     if given_a and given_b:
@@ -103,16 +123,21 @@ def _beside_unknown(
     """A word that is in no list stands where the other side has a given name: it is taken for one."""
     (left_a, left_b), (given_a, given_b) = left, given
     if given_a and not given_b:
-        given_b = [i for i in left_b if _could_be_given(alignment.words_b, i, given_a[0], b)]
+        given_b = [i for i in left_b if _could_be_given(alignment.words_b, i, _is_first(a, given_a[0]), b)]
     elif given_b and not given_a:
-        given_a = [i for i in left_a if _could_be_given(alignment.words_a, i, given_b[0], a)]
+        given_a = [i for i in left_a if _could_be_given(alignment.words_a, i, _is_first(b, given_b[0]), a)]
     return given_a, given_b
 
 
-def _could_be_given(words: Sequence[Token], index: int, place: int, entity: Entity) -> bool:
+def _is_first(entity: Entity, place: int) -> bool:
+    """Whether a given name is the first word, or the first behind a family name that is named first."""
+    return place == 0 or (0 in entity.family_name and place == min(entity.given))
+
+
+def _could_be_given(words: Sequence[Token], index: int, first: bool, entity: Entity) -> bool:
     token = words[index]
     trade = token.key in word_set("business_words") or bool(token.value)
-    return not trade and index not in entity.family_name and (index == 0) == (place == 0) and index + 1 < len(words)
+    return not trade and index not in entity.family_name and (index == 0) == first and index + 1 < len(words)
 
 
 def _by_nickname(
@@ -122,9 +147,9 @@ def _by_nickname(
     kept_a = [i for i in given_a if not _is_nickname_of(alignment.words_a[i], b.nicknames)]
     kept_b = [i for i in given_b if not _is_nickname_of(alignment.words_b[i], a.nicknames)]
     if len(kept_a) < len(given_a):
-        return kept_a, kept_b[1:]
+        return kept_a, kept_b[1:] if kept_a else []  # "Ji Woo (Jenny)" is Jenny
     if len(kept_b) < len(given_b):
-        return kept_a[1:], kept_b
+        return kept_a[1:] if kept_b else [], kept_b
     return given_a, given_b
 
 
@@ -145,7 +170,7 @@ def _places(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     if bool(left_a) != bool(left_b):
         mine, sides = (left_a, alignment.words_a) if left_a else (left_b, alignment.words_b)
-        if _in_a_bracket_of_a_firm(a, b, sides, mine):
+        if _in_a_bracket_of_a_firm(a, b, sides, mine) or _is_of_a_locality(a, b, sides, mine):
             return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     if left_a and left_b and _stands_for_a_branch(a, b, alignment, left_a, left_b):
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
@@ -153,11 +178,12 @@ def _places(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_
 
 
 def _is_place(words: Sequence[Token], positions: Sequence[int]) -> bool:
-    if not positions:
-        return False
-    keys = [words[index].key for index in positions]
     known = word_set("places")
-    return " ".join(keys) in known or all(key in known or key in _PLACE_WORDS for key in keys)
+    for index in positions:
+        key = words[index].key
+        if key not in known and key not in _PLACE_WORDS:
+            return len(positions) > 1 and " ".join([words[place].key for place in positions]) in known
+    return bool(positions)
 
 
 _PLACE_WORDS = frozenset(
@@ -167,19 +193,33 @@ _PLACE_WORDS = frozenset(
 
 def _stands_for_a_branch(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> bool:
     """Unknown words at the end, or in brackets, of two names that agree in at least two words before."""
-    people = [entity.personal and (entity.form is None or any(map(is_given, entity.core))) for entity in (a, b)]
-    if all(people) or any(person and entity.form is None for person, entity in zip(people, (a, b), strict=True)):
-        return False
     if len(left_a) > 3 or len(left_b) > 3:
+        return False
+    person_a, person_b = _is_person(a), _is_person(b)
+    if (person_a and (person_b or a.form is None)) or (person_b and b.form is None):
         return False
     if _on_a_street(alignment.words_a, left_a) and _on_a_street(alignment.words_b, left_b):
         return True
+    if len(alignment.matches) < 2 or not _is_tail(alignment.words_a, left_a) or not _is_tail(alignment.words_b, left_b):
+        return False
     trade = word_set("business_words")
     plain = [alignment.words_a[i] for i in left_a] + [alignment.words_b[i] for i in left_b]
-    unknown = sum(token.key in trade for token in plain)
-    at_end = _is_tail(alignment.words_a, left_a) and _is_tail(alignment.words_b, left_b)
+    in_trade = sum([token.key in trade for token in plain])
     placed = _is_place(alignment.words_a, left_a) or _is_place(alignment.words_b, left_b)
-    return at_end and len(alignment.matches) >= 2 and (unknown == 0 or (placed and unknown <= 1))
+    return in_trade == 0 or (placed and in_trade <= 1)
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.personal and (entity.form is None or any(map(is_given, entity.core)))
+
+
+def _is_of_a_locality(a: Entity, b: Entity, words: Sequence[Token], left: Sequence[int]) -> bool:
+    """Whether a firm's name ends in a place of two words, which stands in a bracket or behind two words at least."""
+    if len(left) != 2 or any(entity.personal or entity.couple is not None for entity in (a, b)):
+        return False
+    inside = [words[index] for index in left]
+    own = all(token.group for token in inside) or len(words) - len(left) >= 2
+    return own and _is_tail(words, left) and is_locality(inside)
 
 
 def _in_a_bracket_of_a_firm(a: Entity, b: Entity, words: Sequence[Token], left: Sequence[int]) -> bool:
@@ -215,8 +255,8 @@ def _on_a_street(words: Sequence[Token], positions: Sequence[int]) -> bool:
 
 
 def _is_tail(words: Sequence[Token], positions: Sequence[int]) -> bool:
-    last = list(range(len(words) - len(positions), len(words)))
-    return list(positions) == last or all(words[index].group for index in positions)
+    at_end = not positions or positions[0] == len(words) - len(positions)  # they ascend
+    return at_end or all(words[index].group for index in positions)
 
 
 def _rest(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
@@ -225,11 +265,23 @@ def _rest(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b:
     tokens = [alignment.words_a[index] for index in left_a] + [alignment.words_b[index] for index in left_b]
     role = "given-name" if _in_front_of_a_family(a, b, left_a, left_b) else "word"
     if not (left_a and left_b):
-        if all(token.group for token in tokens) and not all(token.key in phrases("group_words") for token in tokens):
+        if _is_a_company(a, b, alignment, left_a, left_b):
+            role = "company"
+        elif all(token.group for token in tokens) and not all(token.key in phrases("group_words") for token in tokens):
             role = "bracket"
         elif all(token.key in word_set("business_words") for token in tokens):
             role = "weak"
     return [Leftover(role, alignment.text_a(left_a), alignment.text_b(left_b))], [], []
+
+
+_COMPANY = frozenset({"company", "co", "coy"})
+
+
+def _is_a_company(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> bool:
+    """Whether one firm is called a company at its end and the other is not: it says as little as a form that is left out."""
+    words, left, other = (alignment.words_a, left_a, b) if left_a else (alignment.words_b, left_b, a)
+    named = len(left) == 1 and left[0] == len(words) - 1 > 0 and words[left[0]].key in _COMPANY
+    return named and not (other.personal or other.couple is not None)
 
 
 def _in_front_of_a_family(a: Entity, b: Entity, left_a: list[int], left_b: list[int]) -> bool:

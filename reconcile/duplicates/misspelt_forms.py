@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.legal_forms import ambiguous_forms, plain_forms
+from reconcile.duplicates.legal_forms import ambiguous_forms, plain_forms, trust_kind_words
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.words import known_words
 
@@ -20,10 +20,13 @@ _CUT = ("limited", "trust", "incorporated", "superannuation", "partnership", "pr
 
 def corrected(tokens: Sequence[Token]) -> list[Token]:
     """Misspelt form words are read as the right ones: "Turst", "Superannaution", and in a long name "Limi" at the end."""
-    found = [_read_as(token, _right_word(token.key)) for token in tokens]
+    found = [token if (word := _right_word(token.key)) is None else _read_as(token, word) for token in tokens]
     if found and sum(len(token.text) + 1 for token in found) > LONG_NAME:
         fund = len(found) > 1 and found[-2].key.startswith("super")
-        found[-1] = _read_as(found[-1], _whole_word(found[-1].key, fund))
+        cut = _whole_word(found[-1].key, fund)
+        if len(found) > 1 and found[-1].key == "tr" and trust_kind_words().get(found[-2].key) == "family":
+            cut = "trust"
+        found[-1] = _read_as(found[-1], cut)
     return found
 
 

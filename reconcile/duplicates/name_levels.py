@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.distance import Indel
 
 from reconcile.duplicates.beside import spread
-from reconcile.duplicates.fields import Ints, Levels, Records, Texts, plain_name
+from reconcile.duplicates.fields import Ints, Levels, Records, Texts
 from reconcile.duplicates.judging import Judging
 from reconcile.duplicates.levels import Field
 from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.parse import parse_name
-from reconcile.duplicates.separators import Separator
 from reconcile.duplicates.signatures import THREADS
+from reconcile.duplicates.sisters import are_sisters, says_more
+from reconcile.duplicates.soft_separators import is_hard
 from reconcile.duplicates.towns import Towns
 from reconcile.duplicates.verdicts import garbled
-from reconcile.duplicates.words import known_given_names
 
 SURE_BITS = 6.8
 """From so many bits on, names that are the same leave hardly a doubt."""
@@ -27,13 +28,16 @@ DOUBTFUL_BITS = 3.0
 """With fewer, one name only has what the other has."""
 UNLIKE_NAMES = 3
 OTHER_BRANCH = 4
-LONG_NUMBER = 4
-"""Digits from which on a number that one side lacks may be a code."""
 WORTH_JUDGING = 78.0
 """In a long list, names less alike than this (token_sort_ratio) are looked into only where the records are in touch."""
+PARTLY_SORTED, PARTLY_CONTAINED = 62.0, 80.0
+"""Names with a part in common: so much alike word by word (token_sort_ratio), or as far as the shorter goes (token_set_ratio)."""
+NEAR_IN_LETTERS, WORTH_LETTERS = 0.86, 0.84
+"""Names that are near in letters, and those near enough to be looked into."""
+BELOW = 0.99
 GARBLED_AT_ONCE = 4_000
 IN_TOUCH = ("email", "phone", "address")
-JUDGED_WHOLLY = 10_000
+JUDGED_WHOLLY = 40_000
 """With so few candidate pairs every one is looked into."""
 
 
@@ -75,14 +79,16 @@ class BegunLevels:
         a, b = records.plain[i], records.plain[j]
         self._found = found = np.full(len(i), 6, dtype=np.int8)
         self._equal = np.asarray(a == b, dtype=bool) if len(i) else np.zeros(0, dtype=bool)
-        letters = _letters(a, b)
-        words = _alike(a, b, fuzz.token_set_ratio)
-        sorted_words = _alike(a, b, fuzz.token_sort_ratio)
-        found[(sorted_words >= 62) | (words >= 80)] = 5
+        letters = _letters(records, i, j)
+        sorted_words = _alike(a, b, fuzz.token_sort_ratio, PARTLY_SORTED)
+        words = np.full(len(i), 100.0, dtype=np.float32)
+        open_yet = np.flatnonzero(sorted_words < WORTH_JUDGING)  # all others are alike and worth judging as it is
+        words[open_yet] = _alike(a[open_yet], b[open_yet], fuzz.token_set_ratio, PARTLY_CONTAINED)
+        found[(sorted_words >= PARTLY_SORTED) | (words >= PARTLY_CONTAINED)] = 5
         partly = np.flatnonzero(found == 5)
         found[partly] = spread(garbled, list(zip(a[partly], b[partly], strict=True)), at_once=GARBLED_AT_ONCE)
-        found[letters >= 0.86] = 3
-        worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= 0.84) | _in_touch(records, i, j)
+        found[letters >= NEAR_IN_LETTERS] = 3
+        worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= WORTH_LETTERS) | _in_touch(records, i, j)
         worth |= len(i) <= JUDGED_WHOLLY
         self._towns, self._judged = Towns.of(records), np.flatnonzero(worth & ~self._equal)
         bare = self._towns.bare()
@@ -93,36 +99,44 @@ class BegunLevels:
     def finish(self) -> tuple[Levels, NDArray[np.int8]]:
         """The levels and what bars."""
         found, barred = self._found, np.zeros(len(self._i), dtype=np.int8)
-        own = _own_contacts(self._records)
-        for place, verdict in zip(self._judged.tolist(), self._judging.verdicts(), strict=True):
-            if verdict.label == "same":
-                found[place] = 1 if verdict.bits >= SURE_BITS else 2 if verdict.bits >= DOUBTFUL_BITS else 4
-            elif not verdict.telling and found[place] == 5:
-                found[place] = 6
-            barred[place] = self._bar(place, verdict, own)
+        verdicts = self._judging.verdicts()
+        told = bool({"email", "phone"} & set(self._records.values))
+        found[self._judged] = list(map(partial(_level, told=told), verdicts, found[self._judged].tolist()))
+        barred[self._judged] = self._bars(verdicts)
         return _completed(self._records, self._i, self._j, found, barred, self._equal)
 
-    def _bar(self, place: int, verdict: Verdict, own: NDArray[np.bool_]) -> int:
-        """What bars two records by the verdict on their names."""
-        one, other = int(self._i[place]), int(self._j[place])
-        alike = verdict.telling or self._found[place] != 6
-        if verdict.separators and alike and is_hard(verdict, self._towns, one, other):
+    def _bars(self, verdicts: Sequence[Verdict]) -> list[int]:
+        """What bars the records of each judged pair by the verdict on their names."""
+        i, j = self._i[self._judged], self._j[self._judged]
+        own, unlike = _own_contacts(self._records), self._found[self._judged] == 6
+        bars = [
+            self._bar(one, other, verdict, unlike=bare)
+            for one, other, verdict, bare in zip(i.tolist(), j.tolist(), verdicts, unlike.tolist(), strict=True)
+        ]
+        for place in np.flatnonzero(own[i] | own[j]).tolist():
+            if bars[place] == 0 and _person_against_form(self._records, own, int(i[place]), int(j[place])):
+                bars[place] = 2
+        return bars
+
+    def _bar(self, one: int, other: int, verdict: Verdict, *, unlike: bool) -> int:
+        """What bars two records by the verdict on their names alone."""
+        if verdict.separators and (verdict.telling or not unlike) and is_hard(verdict, self._towns, one, other):
             return 1 if {item.name for item in verdict.separators} == {"given-name"} else 2
         if verdict.trades is not None and verdict.label == "different":
             return OTHER_BRANCH
-        if self._towns.separator(one, other, verdict) is not None:
-            return OTHER_BRANCH
-        return 2 if _person_against_form(self._records, own, one, other) else 0
+        apart = self._towns.separator(one, other, verdict) is not None or are_sisters(
+            self._records, one, other, verdict
+        )
+        return OTHER_BRANCH if apart else 0
 
 
 def _completed(
     records: Records, i: Ints, j: Ints, found: Levels, barred: NDArray[np.int8], equal: NDArray[np.bool_]
 ) -> tuple[Levels, NDArray[np.int8]]:
     """The levels with equal and missing names, and what unlike names bar."""
-    a, b = records.plain[i], records.plain[j]
     found[equal] = 0
-    missing = np.asarray([not x or not y for x, y in zip(a, b, strict=True)], dtype=bool)
-    lone = np.asarray([" " not in x or " " not in y for x, y in zip(a, b, strict=True)], dtype=bool)
+    empty, one_word = ~records.plain.astype(bool), np.asarray([" " not in name for name in records.plain], dtype=bool)
+    missing, lone = empty[i] | empty[j], one_word[i] | one_word[j]
     if {"email", "phone"} & set(records.values):  # "Grace" and "Kelly" can both be Grace Kelly, if a mailbox says so
         missing |= lone & (found >= 5) & (barred == 0)
     found[missing] = -1
@@ -136,9 +150,20 @@ def _in_touch(records: Records, i: Ints, j: Ints) -> NDArray[np.bool_]:
     for field in IN_TOUCH:
         values = records.values.get(field)
         if values is not None:
-            filled = np.asarray([bool(value) for value in values], dtype=bool)
-            found |= np.asarray(values[i] == values[j], dtype=bool) & filled[i]
+            found |= np.asarray(values[i] == values[j], dtype=bool) & values.astype(bool)[i]
     return found
+
+
+def _level(verdict: Verdict, before: int, *, told: bool) -> int:
+    """The level of two names by the verdict on them; the one by their letters where it says nothing.
+
+    ``told`` says whether the list has mailboxes or telephones.
+    """
+    if verdict.label == "same":
+        return 1 if verdict.bits >= SURE_BITS else 2 if verdict.bits >= DOUBTFUL_BITS else 4
+    if before == 5 and not verdict.telling:
+        return 6
+    return 4 if before == 6 and told and says_more(verdict) else before
 
 
 def _own_contacts(records: Records) -> NDArray[np.bool_]:
@@ -150,7 +175,7 @@ def _own_contacts(records: Records) -> NDArray[np.bool_]:
         np.asarray([*(_in_order(value) for value in column), None], dtype=object)[:-1]
         for column in (contacts, records.plain)
     ]
-    return np.asarray((_alike(turned[0], turned[1], fuzz.ratio) >= 90) & (contacts != ""), dtype=bool)
+    return np.asarray((_alike(turned[0], turned[1], fuzz.ratio, 90) >= 90) & (contacts != ""), dtype=bool)
 
 
 def _in_order(words: str) -> str:
@@ -167,49 +192,16 @@ def _person_against_form(records: Records, own: NDArray[np.bool_], one: int, oth
     return False
 
 
-def _letters(a: Texts, b: Texts) -> NDArray[np.float32]:
-    squeezed_a = np.asarray([*(value.replace(" ", "") for value in a), None], dtype=object)[:-1]
-    squeezed_b = np.asarray([*(value.replace(" ", "") for value in b), None], dtype=object)[:-1]
-    return _alike(squeezed_a, squeezed_b, Indel.normalized_similarity)
+def _letters(records: Records, i: Ints, j: Ints) -> NDArray[np.float32]:
+    """How near the names are in letters alone; 0 where that says nothing."""
+    used = np.zeros(len(records), dtype=bool)
+    used[i] = used[j] = True
+    squeezed = np.full(len(records), "", dtype=object)
+    squeezed[used] = [name.replace(" ", "") for name in records.plain[used]]
+    return _alike(squeezed[i], squeezed[j], Indel.normalized_similarity, WORTH_LETTERS)
 
 
-def _alike(a: Texts, b: Texts, scorer: Callable[..., float]) -> NDArray[np.float32]:
-    return np.asarray(process.cpdist(a, b, scorer=scorer, dtype=np.float32, workers=THREADS))
-
-
-def is_hard(verdict: Verdict, towns: Towns, one: int, other: int) -> bool:
-    """Whether a separator holds against any other evidence; an unknown given name that is near may be a slip."""
-    return any(not _is_soft(item, towns, one, other) for item in verdict.separators)
-
-
-def _is_soft(item: Separator, towns: Towns, one: int, other: int) -> bool:
-    """A near given name may be a slip, and "senior" is often left out; the client's own town, or a long number, on one side
-    only may be an address or a code.
-    """
-    one_sided = "none" in (item.value_a, item.value_b)
-    if item.name == "given-name":
-        return _may_be_slip(item.value_a, item.value_b)
-    if item.name == "place":
-        stated = item.value_b if item.value_a == "none" else item.value_a
-        loose = towns.is_own(one, other, plain_name(stated)) or not towns.is_firm(one, other)
-        return loose if one_sided else _may_be_slip(item.value_a, item.value_b)
-    if item.name == "generation":
-        return one_sided and _reached_alike(towns.records, one, other)
-    digits = sum(sign.isdecimal() for sign in item.value_a + item.value_b)
-    return item.name == "number" and one_sided and digits >= LONG_NUMBER
-
-
-def _reached_alike(records: Records, one: int, other: int) -> bool:
-    """Whether two records have a mailbox or a telephone in common."""
-    columns = [records.values[name] for name in ("email", "phone") if name in records.values]
-    return any(column[one] and column[one] == column[other] for column in columns)
-
-
-def _may_be_slip(a: str, b: str) -> bool:
-    x, y = a.lower().strip("."), b.lower().strip(".")
-    known = known_given_names()
-    if x in known and y in known:
-        return False
-    if len(x) < 3 or len(y) < 3:
-        return False
-    return JaroWinkler.similarity(x, y) >= 0.84 or sorted(x) == sorted(y)
+def _alike(a: Texts, b: Texts, scorer: Callable[..., float], least: float) -> NDArray[np.float32]:
+    """The scores of pairs of texts, those under ``least`` as 0, which is faster."""
+    least *= BELOW  # rapidfuzz drops what is exactly at its cutoff
+    return np.asarray(process.cpdist(a, b, scorer=scorer, score_cutoff=least, dtype=np.float32, workers=THREADS))

@@ -46,27 +46,43 @@ def _forms() -> frozenset[str]:
     return (
         frozenset(word for word in stated - known_given_names() if len(word) > 1)
         | frozenset(table("trust_kinds")["family"])
+        | frozenset(table("trust_kinds")["unit"])
         | {"the", "of", "and", "a"}
     )
 
 
 _JOINERS = frozenset("/'’.")
 """Signs that join two words to one of a name."""
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 MOST_WORDS = 40
 
 
+def is_simple(name: str) -> bool:
+    """Whether the plain words of a name are the words to look at: no two of them are joined."""
+    return is_plain(name) and _JOINERS.isdisjoint(name) and not _is_hyphened(name)
+
+
+def _is_hyphened(name: str) -> bool:
+    return "-" in name and _HYPHEN.search(name) is not None
+
+
 def parts_of(name: str, plain: str) -> list[list[str]]:
-    """:func:`name_parts`, from the ``plain`` words of a name where no two of them are joined."""
-    return _cut(plain.split()[:MOST_WORDS]) if is_plain(name) and _JOINERS.isdisjoint(name) else name_parts(name)
-
-
-def documents_of(name_and_plain: tuple[str, str]) -> list[str]:
-    """:func:`parts_of`, each part as one text."""
-    return [" ".join(part) for part in parts_of(*name_and_plain)]
+    """:func:`name_parts`, from the ``plain`` words of a simple name."""
+    return _cut(plain.split()[:MOST_WORDS]) if is_simple(name) else name_parts(name)
 
 
 def name_parts(name: str) -> list[list[str]]:
-    """The words of a name, and of each half of it where it says "trading as" or "as trustee for"."""
+    """The words of a name, and of each half of it where it says "trading as" or "as trustee for".
+
+    A name with a hyphen has another part without it: Hye-jin is Hyejin elsewhere.
+    """
+    found = _of_words(name)
+    if not _is_hyphened(name):
+        return found
+    return found + [part for part in _of_words(_HYPHEN.sub("", name)) if part not in found]
+
+
+def _of_words(name: str) -> list[list[str]]:
     words = [fold(word) for word in re.findall(r"[^\W_]+(?:[/'’.][^\W_]+)*", clean(name))][:MOST_WORDS]
     return _cut([word for word in words if word])
 
@@ -87,6 +103,16 @@ def _cut(words: list[str]) -> list[list[str]]:
     return [_document(part) for part in parts if part]
 
 
+def cuts_a_name(word: str) -> bool:
+    """Whether a phrase that cuts a name in two begins with this word."""
+    return word in _cut_words()
+
+
+def is_form(word: str) -> bool:
+    """Whether a word is left out where a name has others."""
+    return word in _forms()
+
+
 def _cut_at(words: Sequence[str], index: int) -> int:
     """How many words a phrase that cuts a name in two has here; 0 where none stands."""
     return next((n for n in (6, 5, 4, 3, 2, 1) if " ".join(words[index : index + n]) in _cuts()), 0)
@@ -100,11 +126,11 @@ def _cut_words() -> frozenset[str]:
 def _document(words: Sequence[str]) -> list[str]:
     forms = _forms()
     kept = [word for word in words if word not in forms] or words
-    return [found for word in kept for found in _told(word)]
+    return [found for word in kept for found in told_by(word)]
 
 
 @lru_cache(maxsize=200_000)
-def _told(word: str) -> tuple[str, ...]:
+def told_by(word: str) -> tuple[str, ...]:
     """What a word of a name is found by: what it stands for, and the initial that it is or has where it is a given name."""
     found = []
     if word in known_given_names() or (len(word) == 1 and word.isalpha()):
@@ -113,4 +139,10 @@ def _told(word: str) -> tuple[str, ...]:
         found += ["~" + letter for letter in word]
     if len(word) > 1 or not word.isalpha():
         found.append(_stands_for(word))
+    registered = _REGISTERED.fullmatch(word)
+    if registered is not None:  # "SP60555" is "SP 60555" elsewhere
+        found += registered.groups()
     return tuple(found)
+
+
+_REGISTERED = re.compile(r"([a-z]{2,3})(\d{3,})")

@@ -1,7 +1,8 @@
-"""Short forms of given names: in the lists, or the first part of a name."""
+"""Short forms of given names: in the lists, or the first or last part of a name."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from reconcile.duplicates.words import full_names, known_given_names, known_words, own_full_names, word_set
@@ -12,6 +13,8 @@ def is_nickname(a: str, b: str) -> bool:
     """Whether one given name is short for the other, or both are short for a third."""
     if len(a) < 2 or len(b) < 2 or a == b:
         return False
+    if _without_courtesy(a) == _without_courtesy(b):
+        return True
     listed = word_set("given_names")
     if a in listed and b in listed:  # Louis and Louise, Emily and Amelia: the package ties together too much
         return a in own_full_names(b) or b in own_full_names(a)
@@ -21,6 +24,15 @@ def is_nickname(a: str, b: str) -> bool:
     return a not in listed and b not in listed and bool(own_full_names(a) & own_full_names(b))
 
 
+_COURTESY = ("bhai", "ben", "behn")
+"""What is put behind a given name in Gujarat: brother, sister."""
+
+
+def _without_courtesy(name: str) -> str:
+    """Jyotsna, of Jyotsnaben."""
+    return next((name.removesuffix(end) for end in _COURTESY if name.endswith(end) and len(name) > len(end) + 3), name)
+
+
 def is_first_part(a: str, b: str) -> bool:
     """Whether one is the first part of the other, a given name, and no word of its own: Gwendo, Gwendoline; not Carl, Carla."""
     short, full = sorted((a, b), key=len)
@@ -28,3 +40,29 @@ def is_first_part(a: str, b: str) -> bool:
         return False
     listed = word_set("given_names")
     return full in listed and short not in listed and (short not in known_words() or short in known_given_names())
+
+
+_WOMANS = re.compile(r"a$|ah$|ie$|[^en]e$|ee$|ene$|een$|wati$")
+"""Endings by which the names of many languages tell a woman from a man: Luigi and Luigina, Ariel and Arielle."""
+_STEM = 3
+"""Letters that a man's and a woman's name have in common at least."""
+
+
+def are_man_and_woman(a: str, b: str) -> bool:
+    """Whether two given names have one stem, and only one of them a woman's ending: Zoran and Zorica are two people."""
+    stem = next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if stem < _STEM or a[-1:] == b[-1:]:
+        return False
+    return bool(_WOMANS.search(a[stem:])) != bool(_WOMANS.search(b[stem:]))
+
+
+def is_part_of(a: str, b: str) -> bool:
+    """Whether one given name is the beginning or the end of the other, so that it may be its short form: Sefa, Iosefa.
+
+    A man's name in front of a woman's ending is another person's, and so are two names that are both full ones.
+    """
+    short, full = sorted((a, b), key=len)
+    if len(short) < 3 or len(full) - len(short) < 2 or are_man_and_woman(short, full):
+        return False
+    listed = word_set("given_names")
+    return (full.startswith(short) or full.endswith(short)) and not (short in listed and full in listed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
@@ -61,13 +62,38 @@ class Token:
         return self.key == "&"
 
 
+def has_number(tokens: Iterable[Token]) -> bool:
+    """Whether one of them is a number."""
+    for token in tokens:  # these are asked of every name, and a loop takes half the time of any()
+        if token.value:
+            return True
+    return False
+
+
+def has_bracket(tokens: Iterable[Token]) -> bool:
+    """Whether one of them stands in a bracket."""
+    for token in tokens:
+        if token.group:
+            return True
+    return False
+
+
+def has_comma(tokens: Iterable[Token]) -> bool:
+    """Whether a comma stands before one of them."""
+    for token in tokens:
+        if "," in token.glue:
+            return True
+    return False
+
+
 def clean(text: object) -> str:
     """The text with control characters as spaces and in composed form; what is no text is ``""``."""
     if not isinstance(text, str):
         return ""
     text = _repaired(text)
-    if text.isascii():  # most names: nothing to compose, only control characters to take out
-        return text[:LONGEST_NAME].translate(_CONTROLS)
+    if text.isascii():  # most names: nothing to compose, at most control characters to take out
+        short = text[:LONGEST_NAME]
+        return short if short.isprintable() else short.translate(_CONTROLS)
     short = unicodedata.normalize("NFC", text[: 4 * LONGEST_NAME])[:LONGEST_NAME]
     return "".join(_safe(character) for character in short)
 
@@ -76,7 +102,7 @@ def _repaired(text: str) -> str:
     """The text as it was meant, where an export wrote "&amp;" for "&" or "Ã©" for "é"."""
     if "&" in text and ";" in text:
         text = unescape(text[: 4 * LONGEST_NAME])
-    if _GARBLED.search(text):
+    if not text.isascii() and _GARBLED.search(text):
         try:
             return text.encode("cp1252").decode("utf-8")
         except UnicodeError:

@@ -32,7 +32,7 @@ def _number_keys() -> frozenset[str]:
 def with_values(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with ``value`` set on numbers; two words of one number ("Twenty One") become one token."""
     found: list[Token] = []
-    if not any(token.key in _number_keys() or token.key[:1].isdigit() for token in tokens):
+    if not _may_have_number([token.key for token in tokens]):
         return tuple(tokens)
     quiet = not any(token.text != token.text.lower() for token in tokens)
     for index, token in enumerate(tokens):
@@ -48,6 +48,14 @@ def with_values(tokens: Sequence[Token]) -> tuple[Token, ...]:
         else:
             found.append(token if value is None else replace(token, value=_written(token, value)))
     return tuple(found)
+
+
+def _may_have_number(keys: Sequence[str]) -> bool:
+    words = _number_keys()
+    for key in keys:
+        if key in words or key[:1].isdigit():
+            return True
+    return False
 
 
 def _completes(last: Token, value: int, token: Token) -> bool:

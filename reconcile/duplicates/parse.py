@@ -11,11 +11,13 @@ from reconcile.duplicates.dashes import holder_first, split_dash
 from reconcile.duplicates.entity import build_entity, estate_phrases
 from reconcile.duplicates.initials import single_initials, trading_words
 from reconcile.duplicates.junk import split_junk
+from reconcile.duplicates.legal_forms import Form
+from reconcile.duplicates.localities import is_locality
 from reconcile.duplicates.misspelt_forms import corrected
 from reconcile.duplicates.normalise import Token, clean, tokenise
 from reconcile.duplicates.numbers import with_values
 from reconcile.duplicates.people import is_personal
-from reconcile.duplicates.phrase import Span, fold_phrase, longest_at, spans
+from reconcile.duplicates.phrase import Span, first_words, fold_phrase, longest_at, spans
 from reconcile.duplicates.readable import readable
 from reconcile.duplicates.schemes import read_scheme
 from reconcile.duplicates.structure import Name
@@ -27,6 +29,8 @@ def parse_name(text: str) -> Name:
     """Take a name apart; any text at all gives a ``Name``, if need be an empty one."""
     tokens, junk = split_junk(tokenise(readable(clean(text))))
     tokens = with_values(corrected(single_initials(read_scheme(_with_signs(tokens)))))
+    if _is_of_one(tokens):
+        return Name(text, build_entity(tokens), junk=junk)
     legal, aliases = _split_trading(tokens)
     if not aliases:
         legal, aliases = split_dash(legal)
@@ -39,27 +43,57 @@ def parse_name(text: str) -> Name:
     entity = build_entity(trust)
     if phrase:
         entity = replace(entity, articles=(), article_last=False)
+        if (
+            entity.personal and entity.form is None and trustee
+        ):  # what somebody holds is a trust, also where that is cut off
+            entity = replace(entity, form=Form("trust", tokenise(" trust")), personal=False)
     held_by = build_entity(trustee) if trustee else None
     return Name(text, entity, held_by, phrase, tuple(build_entity(alias) for alias in aliases if alias), junk)
 
 
-_ANDS = frozenset({"en", "und", "et", "ja", "og"})
+def _is_of_one(tokens: Sequence[Token]) -> bool:
+    """Whether a glance tells that a name is of one entity alone: it has no bracket, no dash, and no word that joins two names."""
+    if not _joining_words().isdisjoint([token.key for token in tokens]):
+        return False
+    for token in tokens:
+        if token.group or token.glue not in _PLAIN_GLUE:
+            return False
+    return True
+
+
+_PLAIN_GLUE = frozenset({"", " "})
+
+
+@cache
+def _joining_words() -> frozenset[str]:
+    """The words with which a phrase begins that joins a name and a trading name, or a trustee and a trust."""
+    return first_words(trading_words()) | first_words(_before_phrases()) | first_words(_between_phrases())
+
+
+_ANDS = frozenset({"en", "und", "et", "ja", "og", "n"})
 
 
 def _with_signs(tokens: Sequence[Token]) -> Sequence[Token]:
     """ "And" in other languages, where it joins two given names: "Gert en Anneke Rowe"."""
-    if _ANDS.isdisjoint(token.key for token in tokens):
+    if _ANDS.isdisjoint([token.key for token in tokens]):
         return tokens
     between = [
         token.key in _ANDS
         and 0 < place < len(tokens) - 1
-        and is_given(tokens[place - 1])
-        and is_given(tokens[place + 1])
+        and (_is_quick_and(tokens, place) or (is_given(tokens[place - 1]) and is_given(tokens[place + 1])))
         for place, token in enumerate(tokens)
     ]
     return [
         replace(token, key="&", spread="&") if joins else token for token, joins in zip(tokens, between, strict=True)
     ]
+
+
+def _is_quick_and(tokens: Sequence[Token], place: int) -> bool:
+    """A small n between two words that are no given names: "Chips n Dips"."""
+    if tokens[place].text != "n":
+        return False
+    beside = tokens[place - 1], tokens[place + 1]
+    return all(len(token.key) > 2 and token.text[0].isupper() and not is_given(token) for token in beside)
 
 
 def _split_trading(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tuple[Token, ...]]]:
@@ -98,13 +132,24 @@ def _split_brackets(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[tu
         if outside and _is_alias(inside, outside):
             aliases.append(inside)
             kept = outside
+        elif _is_former_family(inside, outside):
+            aliases.append(_born(outside, inside))
     return kept, aliases
+
+
+def _is_former_family(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
+    """Whether a person's former family name stands in a bracket, "Rowe, Ann (Tait)": one word that is in no list."""
+    token = inside[0]
+    if len(inside) > 1 or len(token.key) < 4 or token.value or not token.text[0].isupper() or is_given(token):
+        return False
+    if token.key in word_set("business_words") or token.key in word_set("places"):
+        return False
+    return is_personal(outside) and any(is_given(other) and len(other.key) > 1 for other in outside)
 
 
 def _is_alias(inside: Sequence[Token], outside: Sequence[Token]) -> bool:
     words = [token for token in inside if not token.is_sign]
-    place = " ".join(token.key for token in inside) in word_set("places")
-    if len(words) < 2 or place or any(token.value for token in inside):
+    if len(words) < 2 or is_locality(inside) or any(token.value for token in inside):
         return False
     if _speaks_of_trustee(inside):
         return False

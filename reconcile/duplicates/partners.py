@@ -14,10 +14,10 @@ Parts = list[list[Token]]
 
 def find_partners(core: Sequence[Token]) -> Couple | None:
     """The partners that the words speak of, or None: firms of several names ("Rowe, Tait & Lowe") are none."""
-    if sum(token.is_sign for token in core) + sum("," in token.glue for token in core) < FEWEST - 1:
+    signs = [place for place, token in enumerate(core) if token.key == "&"]
+    if not signs or len(signs) + sum("," in token.glue for token in core) < FEWEST - 1:
         return None
-    signs = [place for place, token in enumerate(core) if token.is_sign]
-    if not signs or any(speaks_of_business(token) for token in core):
+    if any(speaks_of_business(token) for token in core):
         return None
     if any("," in token.glue for token in core[signs[-1] + 1 :]):  # "Chen, Guang & Liu, Yan" are two
         return None

@@ -31,6 +31,7 @@ def patterns(sample: Sample) -> tuple[Sample, Ints]:
         extras=_of(sample.extras, kept),
         barred=sample.barred[kept],
         answers=None if sample.answers is None else sample.answers[kept],
+        kin=None if sample.kin is None else sample.kin[kept],
         counts=counts,
     )
     return fewer, pattern
@@ -44,7 +45,7 @@ def _numbered(sample: Sample) -> Ints:
     """The number of every pair's pattern; pairs have the same one where nothing tells them apart."""
     seen: list[NDArray[Any]] = [column.codes for column in sample.columns.values()]
     seen += [sample.barred, *sample.caps.values(), *sample.extras.values()]
-    seen += [] if sample.answers is None else [sample.answers]
+    seen += [values for values in (sample.answers, sample.kin) if values is not None]
     pattern = np.zeros(len(sample.barred), dtype=np.int64)
     for values in seen:
         codes, distinct = pd.factorize(values, use_na_sentinel=False)

@@ -29,7 +29,7 @@ def fold_phrase(phrase: str) -> str:
 def spans(tokens: Sequence[Token], known: Collection[str], start: int = 0) -> Iterator[Span]:
     """The phrases that stand in the tokens, from the left, longest first, not overlapping."""
     keys = [token.key for token in tokens]
-    first = _first_words(known) if isinstance(known, frozenset) else frozenset(keys)
+    first = first_words(known) if isinstance(known, frozenset) else frozenset(keys)
     if first.isdisjoint(keys):
         return
     position = start
@@ -43,7 +43,7 @@ def spans(tokens: Sequence[Token], known: Collection[str], start: int = 0) -> It
 
 
 @lru_cache(maxsize=64)
-def _first_words(known: frozenset[str]) -> frozenset[str]:
+def first_words(known: frozenset[str]) -> frozenset[str]:
     """The words that a phrase can begin with: a name without any of them has no phrase."""
     return frozenset(phrase.partition(" ")[0] for phrase in known)
 

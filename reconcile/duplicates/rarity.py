@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.finer import BEARERS, SHARED, Floats, bearers
 from reconcile.duplicates.groups import distinct
 from reconcile.duplicates.parse import parse_name
-from reconcile.duplicates.sample import PARTLY
-from reconcile.duplicates.word_counts import count_words
+from reconcile.duplicates.shared_words import shared_words
 from reconcile.duplicates.words import known_given_names, phrases, word_set
 
 FIRM_BITS = 13.0
@@ -29,6 +25,8 @@ REACHED_APART = -4.0
 """Bits that speak against two people of one name who have another mailbox and another telephone: they seldom change both, and
 father and son, or two strangers, have each their own.
 """
+TWICE_IN_A_FAMILY = -4.0
+"""Bits: so much seldomer two of a family's entities that are no people bear one name than two of its people do."""
 NEAR_WORD = 0.7
 """What a word that is only near is worth of a word that is unique."""
 
@@ -39,7 +37,7 @@ class Rarity:
     def __init__(self, records: Records, i: Ints, j: Ints, levels: Mapping[str, Levels]) -> None:
         self._size, self._pairs, self._levels = len(records), len(i), levels
         self._bearers = {name: bearers(records, name, i, j) for name in SHARED if name in levels}
-        self._words = _shared_words(records, i, j, levels["name"])
+        self._words = shared_words(records, i, j, levels["name"])
 
     def caps(self, copies: float = 1.0) -> dict[str, Floats]:
         """The most that agreement can be worth, in bits, by field and pair: a mailbox of many clients says little.
@@ -67,6 +65,17 @@ class Rarity:
         if "email" in self._levels and "phone" in self._levels:
             apart = (self._levels["email"] == 3) & (self._levels["phone"] == 2)
             found["phone"] = np.where(_people(records, i, j, self._levels["name"], apart), REACHED_APART, 0.0)
+        return found
+
+    def kin(self, records: Records, i: Ints, j: Ints) -> Floats:
+        """What is added to the log2 odds that two records are relatives: father and son may be called alike, but a family hardly
+        ever has two companies, trusts or funds of one name.
+        """
+        levels = self._levels["name"]
+        found = np.zeros(len(i))
+        for place in np.flatnonzero((levels >= 0) & (levels <= 1)).tolist():
+            people = _is_person(str(records.names[i[place]])) or _is_person(str(records.names[j[place]]))
+            found[place] = 0.0 if people else TWICE_IN_A_FAMILY
         return found
 
     def _name_caps(self, copies: float) -> Floats:
@@ -129,62 +138,3 @@ def _usual_words() -> frozenset[str]:
 
 
 _ALIKE = frozenset({"trust", "super-fund", "gp"})
-
-
-def _near_words(a: Sequence[str], b: Sequence[str]) -> int:
-    """1 where a long word of the one is a slip of the other's, else 0."""
-    long_a, long_b = ([word for word in words if len(word) > 4] for words in (a, b))
-    return int(any(OSA.distance(x, y, score_cutoff=1) <= 1 for x in long_a for y in long_b))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """The words that the names of some pairs share: ``pair`` and ``word`` by number, one line a word of a pair.
-
-    ``places`` are those pairs' own numbers, ``near`` how many of their words are only near, ``bearers`` how many records have
-    each word.
-    """
-
-    places: Ints
-    pair: Ints
-    word: Ints
-    near: Ints
-    bearers: Ints
-
-
-def _shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> _Shared:
-    """Of the pairs whose names agree at least partly; names are words in numbers here."""
-    counted = records.once("words of names", lambda: count_words(records.plain))
-    spelt = counted.words
-    places = np.flatnonzero((levels >= 0) & (levels <= PARTLY))
-    rows = distinct(np.concatenate([i[places], j[places]]))
-    towns = _town_words(records, rows, {word: number for number, word in enumerate(spelt)})
-    words = {row: frozenset(counted.of(row)) for row in rows.tolist()}
-    found: list[list[int]] = []
-    near = np.zeros(len(places), dtype=np.int64)
-    triples = zip(i[places].tolist(), j[places].tolist(), levels[places].tolist(), strict=True)
-    for place, (one, other, level) in enumerate(triples):
-        a, b = words[one], words[other]
-        common = a & b
-        if level == PARTLY:  # that two neighbours have their town in the name says nothing beside the town
-            known = towns.get(one, _NONE) | towns.get(other, _NONE)
-            near[place] = _near_words([spelt[word] for word in a - b - known], [spelt[word] for word in b - a - known])
-            common -= known
-        else:
-            near[place] = min(len(a), len(b)) - len(common)
-        found.append(sorted(common))
-    lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum()))
-    return _Shared(places, np.repeat(np.arange(len(found)), lengths), flat, near, counted.bearers())
-
-
-_NONE: frozenset[int] = frozenset()
-
-
-def _town_words(records: Records, rows: Ints, number: Mapping[str, int]) -> dict[int, frozenset[int]]:
-    """The words of these records' towns that stand in some name."""
-    column = records.values.get("city")
-    if column is None:
-        return {}
-    known = {town: frozenset(number[word] for word in town.split() if word in number) for town in set(column[rows])}
-    return {row: known[column[row]] for row in rows.tolist()}

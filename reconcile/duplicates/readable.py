@@ -24,6 +24,16 @@ def _as_trust(found: re.Match[str]) -> str:
     return f" ATF {name}" if stated else f" ATF {name} Trust"
 
 
+_SITE = re.compile(
+    r"(?:https?://)?(?P<www>\bwww\.)?\b(?P<name>[a-z][a-z0-9-]{2,})\.(?:com|net|org|biz|io|co\.(?:nz|uk|za)|ie)(?:\.au)?(?![\w.])/?",
+    re.IGNORECASE,
+)
+"""A name that is written as the address of its website: "www.rowefencing.com.au"."""
+_AND = re.compile(r"(?<=\w)\s+(?:['’‘`]n['’‘`]?|n['’‘`])\s+(?=\w)", re.IGNORECASE)
+"""The "and" of Fish 'n' Chips."""
+_TRUST_SIGNS = {"UT": "Unit Trust", "FT": "Family Trust", "DT": "Discretionary Trust"}
+_NUMBERED = re.compile(r"(?<=\w\s)(UT|FT|DT)(?=\s+(?:[Nn][Oo]?\.?\s*|#\s*)?\d{1,3}\b)")
+"""The kind of a trust as it is written in front of its number: "Rowe UT No 3"."""
 _OF_FORMS = frozenset({"pty", "ltd", "limited", "inc", "llc", "pl", "p", "l", "company", "co", "proprietary"})
 
 
@@ -57,5 +67,8 @@ def readable(text: str) -> str:
         return re.sub(r"[._+-]+", " ", mailbox.group(1))
     text = _ACCOUNT.sub(_as_trust, text)
     text = _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_AS_LETTERS), text)
+    text = _SITE.sub(lambda found: found.group("name"), text)
+    text = _AND.sub(" & ", text)
+    text = _NUMBERED.sub(lambda found: _TRUST_SIGNS[found.group()], text)
     text = _without_number(text)
     return _GROUPED.sub(r"\1\2", text)

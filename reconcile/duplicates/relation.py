@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from reconcile.duplicates.nicknames import is_first_part, is_nickname
+from reconcile.duplicates.nicknames import are_man_and_woman, is_first_part, is_nickname
 from reconcile.duplicates.normalise import Token, fold
 from reconcile.duplicates.numbers import is_spelt
 from reconcile.duplicates.slips import slip_cost
@@ -44,13 +44,21 @@ def relate(a: Token, b: Token, *, given: bool) -> Relation | None:
     """
     if a.value or b.value:
         return _numbers(a, b)
-    if a.key == b.key:
+    x, y = a.key, b.key
+    if x == y:
         return Relation("typo", 0.5) if a.corrected != b.corrected else _same_letters(a, b)
-    if not a.key or not b.key or a.key == "&" or b.key == "&":
+    if not x or not y or x == "&" or y == "&":
         return None
-    if not spellings(a.key, a.spread).isdisjoint(spellings(b.key, b.spread)):
+    if _are_spelt_alike(a, b):
         return Relation("transliteration", 0.3)
-    return _related_words(a, b, given) if may_be_one(a.key, b.key) else None
+    return _related_words(a, b, given) if may_be_one(x, y) else None
+
+
+def _are_spelt_alike(a: Token, b: Token) -> bool:
+    """Whether two words that are not equal have a spelling in common; most have only the one."""
+    if a.spread == a.key and b.spread == b.key and a.key != "el" and b.key != "el":
+        return False
+    return not spellings(a.key, a.spread).isdisjoint(spellings(b.key, b.spread))
 
 
 @lru_cache(maxsize=100_000)
@@ -65,13 +73,16 @@ def may_be_one(x: str, y: str) -> bool:
 
     Of a hundred pairs of words that are left over in two names, not one is related: nearly all are done with here.
     """
-    if not word_traits(x).isdisjoint(word_traits(y)):
-        return True
+    return not word_traits(x).isdisjoint(word_traits(y)) or may_be_slip(x, y)
+
+
+def may_be_slip(x: str, y: str) -> bool:
+    """Whether two words that are not equal differ in two letters at most, or the one is the other with letters left out."""
     short, full = (x, y) if len(x) < len(y) else (y, x)
     further = len(full) - len(short)
-    if further <= 2 and len(short) > 3:
-        return bool(OSA.distance(x, y, score_cutoff=2) <= 2) or (short[0] == full[0] and _is_subsequence(short, full))
-    return further > 1 and short[0] == full[0] and _is_subsequence(short, full)
+    if further <= 2 and len(short) > 3 and OSA.distance(x, y, score_cutoff=2) <= 2:
+        return True
+    return further > 1 and x[0] == y[0] and _is_subsequence(short, full)
 
 
 @lru_cache(maxsize=100_000)
@@ -132,11 +143,15 @@ def _abbreviation(a: Token, b: Token, given: bool) -> Relation | None:
         return Relation("abbreviation", 0.8)
     if _is_contraction(short, full):
         return Relation("abbreviation", 0.5)
+    cut = len(short.key) >= _CUT_SHORT and full.key.startswith(short.key) and full.key in word_set("business_words")
     bare = short.key.rstrip("s")
     consonants = len(bare) >= 3 and not _VOWELS & set(bare[1:]) and len(full.key) >= 6
-    if consonants and short.key not in known_words() and _is_subsequence(short.key, full.key):
-        return Relation("abbreviation", 1.0)
-    return None
+    squeezed = consonants and _is_subsequence(short.key, full.key)
+    return Relation("abbreviation", 1.0) if (cut or squeezed) and short.key not in known_words() else None
+
+
+_CUT_SHORT = 4
+"""Letters that a word of a trade is cut to at least: Upholst, Irrig."""
 
 
 def _is_contraction(short: Token, full: Token) -> bool:
@@ -171,8 +186,12 @@ def _meanings(key: str) -> frozenset[str]:
 
 
 def _is_subsequence(short: str, full: str) -> bool:
-    letters = iter(full)
-    return all(letter in letters for letter in short)
+    place = -1
+    for letter in short:
+        place = full.find(letter, place + 1)
+        if place < 0:
+            return False
+    return True
 
 
 def _variant(a: Token, b: Token, _given: bool) -> Relation | None:
@@ -233,5 +252,7 @@ def _typo(a: Token, b: Token, given: bool) -> Relation | None:
     number = trade_families().get(a.key)
     if number is not None and number == trade_families().get(b.key):
         return None  # Brewer and Brewery are two words
+    if not known_given_names().isdisjoint((a.key, b.key)) and are_man_and_woman(a.key, b.key):
+        return None
     cost = slip_cost(a.key, b.key, given=given) if a.key.isalpha() and b.key.isalpha() else None
     return None if cost is None else Relation("typo", cost)

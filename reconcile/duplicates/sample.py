@@ -37,6 +37,8 @@ class Sample:
     answers: Floats | None = None
     renames: bool = False
     extras: Mapping[str, Floats] = field(default_factory=dict)
+    kin: Floats | None = None
+    """What is added to the log2 odds that two records are relatives, by pair: of two firms of one name hardly any are."""
     counts: Floats | None = None
     """How many pairs each of these stands for, where it is not one (:mod:`reconcile.duplicates.patterns`)."""
 

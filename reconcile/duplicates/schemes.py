@@ -22,12 +22,19 @@ _DIGITS = 3
 
 def read_scheme(tokens: Sequence[Token]) -> list[Token]:
     """The words of a scheme's name without those that are left out elsewhere; any other name as it is."""
-    if not any(token.key.isdecimal() and len(token.key) >= _DIGITS for token in tokens):
+    if not _has_long_number(tokens):
         return list(tokens)
     words = [_corrected(token) for token in tokens]
     if _SPEAKS.isdisjoint(token.key for token in words):
         return list(tokens)
     return _without_check_letter(_without_plan(_without_owners(words)))
+
+
+def _has_long_number(tokens: Sequence[Token]) -> bool:
+    for token in tokens:
+        if token.key.isdecimal() and len(token.key) >= _DIGITS:
+            return True
+    return False
 
 
 def _corrected(token: Token) -> Token:
@@ -43,7 +50,7 @@ def _without_owners(tokens: list[Token]) -> list[Token]:
     """ "The Owners", "Owners Corporation of" and the like in front of the words "strata plan"."""
     keys = [token.key for token in tokens]
     start = 1 if keys[0] == "the" else 0
-    if keys[start : start + 1] != ["owners"]:
+    if keys[start : start + 1] not in (["owners"], ["oc"]):
         return tokens
     end = start + 1
     while end < len(keys) and keys[end] in {"corporation", "corp", "of", "for", "the"}:

@@ -12,6 +12,7 @@ LEFTOVER_COST = {
     "word": 14.0,
     "weak": 9.5,
     "bracket": 6.0,
+    "company": 2.0,
     "no-given-name": 10.0,
     "first-name": 6.5,
     "middle-name": 0.0,

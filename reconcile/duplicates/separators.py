@@ -6,7 +6,7 @@ or None. Its docstring is the sentence that a reviewer reads; ``{a}`` and ``{b}`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from reconcile.duplicates.couple import Couple, is_given
@@ -33,6 +33,10 @@ class Separator:
     value_b: str
     sentence: str
 
+    def __reduce__(self) -> tuple[type[Separator], tuple[str, ...]]:
+        """Quicker than what a frozen dataclass does by itself; many go from one process to the other."""
+        return Separator, (self.name, self.value_a, self.value_b, self.sentence)
+
 
 def estate(pairing: Pairing) -> Values | None:
     """One is the estate of somebody who died ({a} / {b}): the estate is an entity of its own."""
@@ -47,20 +51,22 @@ def _estate_text(entity: Entity) -> str:
 
 def trustee(pairing: Pairing) -> Values | None:
     """One is a trustee company and the other a trust or fund that it may hold ({a} / {b})."""
-    for company, fund in ((pairing.a, pairing.b), (pairing.b, pairing.a)):
-        speaks = any(token.key in _TRUSTEE_WORDS for token in company.core)
-        held = fund.form is not None and fund.form.kind in {"trust", "super-fund"}
-        named = company.form is None and bool(company.core) and company.core[-1].key in _TRUSTEE_WORDS - {"super"}
-        if speaks and held and (named or is_company(company.form)):
-            return _form_text(pairing.a), _form_text(pairing.b)
-    left = [
-        (item.a.lower().split(), item.b.lower().split()) for item in pairing.leftovers if item.role in {"word", "weak"}
-    ]
-    for words_a, words_b in left:
-        says_a, says_b = (bool(_SURE_TRUSTEE & set(words)) for words in (words_a, words_b))
-        if says_a != says_b:
-            return " ".join(words_a) or "no trustee", " ".join(words_b) or "no trustee"
+    if _is_trustee_of(pairing.a, pairing.b) or _is_trustee_of(pairing.b, pairing.a):
+        return _form_text(pairing.a), _form_text(pairing.b)
+    for item in pairing.leftovers:
+        if item.role in ("word", "weak"):
+            words_a, words_b = item.a.lower().split(), item.b.lower().split()
+            if _SURE_TRUSTEE.isdisjoint(words_a) != _SURE_TRUSTEE.isdisjoint(words_b):
+                return " ".join(words_a) or "no trustee", " ".join(words_b) or "no trustee"
     return None
+
+
+def _is_trustee_of(company: Entity, fund: Entity) -> bool:
+    """Whether the one speaks of itself as a trustee, and the other is a trust or fund."""
+    if fund.form is None or fund.form.kind not in _HOLDERS:
+        return False
+    named = company.form is None and bool(company.core) and company.core[-1].key in _TRUSTEE_WORDS - {"super"}
+    return (named or is_company(company.form)) and any(token.key in _TRUSTEE_WORDS for token in company.core)
 
 
 def couple(pairing: Pairing) -> Values | None:
@@ -76,12 +82,20 @@ def couple(pairing: Pairing) -> Values | None:
 def _one_more_person(pairing: Pairing) -> bool:
     """Whether one name has "& somebody" that the other lacks, and is no firm's."""
     sides = pairing.alignment
-    signs_a = [index for index in sides.left_a if sides.words_a[index].is_sign]
-    signs_b = [index for index in sides.left_b if sides.words_b[index].is_sign]
+    sign_a, sign_b = _has_sign(sides.words_a, sides.left_a), _has_sign(sides.words_b, sides.left_b)
+    if sign_a == sign_b:
+        return False
     if all(_kind(entity) in _HOLDERS for entity in (pairing.a, pairing.b)):
         return False  # a trust of a family may be called after the two of them, or after the family alone
     more = [item for item in pairing.leftovers if item.role in {"middle-name", "first-name", "no-given-name"}]
-    return bool(signs_a) != bool(signs_b) and any(bool(item.a if signs_a else item.b) for item in more)
+    return any(bool(item.a if sign_a else item.b) for item in more)
+
+
+def _has_sign(words: Sequence[Token], places: Sequence[int]) -> bool:
+    for index in places:
+        if words[index].is_sign:
+            return True
+    return False
 
 
 def _is_half(pair: Couple, single: Entity) -> bool:
@@ -165,8 +179,9 @@ def legal_form(pairing: Pairing) -> Values | None:
 
 def _are_partners(a: Entity, b: Entity) -> bool:
     """Whether one is the partnership of the people or families whom the other names: that says no more of them."""
-    several = all(entity.couple is not None or any(token.is_sign for token in entity.core) for entity in (a, b))
-    return several and {_kind(a), _kind(b)} == {"", "gp"}
+    if {_kind(a), _kind(b)} != {"", "gp"}:
+        return False
+    return all(entity.couple is not None or any(token.is_sign for token in entity.core) for entity in (a, b))
 
 
 def _is_group(entity: Entity) -> bool:
@@ -198,12 +213,13 @@ def form_of_holder(pairing: Pairing, holders: tuple[Entity, Entity], aliased: tu
 
 def _another_purpose(pairing: Pairing) -> bool:
     """Whether two trusts differ in what they are for: the Investment Trust and the Property Trust of one family."""
-    forms = {form.kind for form in (pairing.a.form, pairing.b.form) if form is not None}
+    if _kind(pairing.a) != "trust" or _kind(pairing.b) != "trust":
+        return False
     known = inverse("abbreviations")
     words = [fold(word) for item in pairing.leftovers for word in (item.a + " " + item.b).split()]
     words = [known.get(word, word) for word in words]
     told = all(item.role in {"word", "weak"} for item in pairing.leftovers)
-    return forms == {"trust"} and bool(words) and told and purpose_words().issuperset(words)
+    return bool(words) and told and purpose_words().issuperset(words)
 
 
 def _only_estate(a: Entity, b: Entity) -> bool:

@@ -94,7 +94,9 @@ def _whole(ordered: list[str], threshold: float, most: int) -> tuple[Ints, Strip
     keys = lengths * APART + leanings_of(counts)
     order = np.argsort(keys, kind="stable")
     texts = [ordered[place] for place in order.tolist()]
-    return order, Stripe(texts, np.take(marks_of(counts), order, axis=1), keys[order], len(ordered), threshold, most, THREADS)
+    return order, Stripe(
+        texts, np.take(marks_of(counts), order, axis=1), keys[order], len(ordered), threshold, most, THREADS
+    )
 
 
 def _stripes(whole: Stripe) -> Iterator[tuple[int, Stripe]]:
@@ -116,7 +118,7 @@ def _lengths(keys: Ints) -> Ints:
     return (keys + APART // 2) // APART
 
 
-def _longest(length: np.int64, threshold: float) -> int:
+def _longest(length: int | np.int64, threshold: float) -> int:
     """The length of the longest text that can be near one of this length."""
     return int(length * (2 - threshold) / threshold + 1e-9)
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from reconcile.duplicates.normalise import fold
 from reconcile.duplicates.pairing import Pairing
+from reconcile.duplicates.structure import Entity
 from reconcile.duplicates.words import inverse, phrases, word_set
 
 Trades = tuple[str, str]
@@ -17,16 +18,25 @@ Trades = tuple[str, str]
 
 def other_trades(pairing: Pairing) -> Trades | None:
     """Another trade or line of business: {a} / {b}."""
-    if any(entity.couple is not None or (entity.personal and entity.form is None) for entity in (pairing.a, pairing.b)):
+    if _is_person(pairing.a) or _is_person(pairing.b):
         return None
-    left = [item for item in pairing.leftovers if item.role in {"word", "weak", "bracket"}]
-    if len(left) != 1 or not all(map(_is_trade, _words(left[0].a) + _words(left[0].b))):
+    left = [item for item in pairing.leftovers if item.role in _TOLD]
+    if len(left) == 1 and left[0].a and left[0].b and _are_trusts(pairing):
+        return left[0].a, left[0].b
+    if len(left) != 1 or not _all_of_a_trade(left[0].a) or not _all_of_a_trade(left[0].b):
         return None
     words_a, words_b = _words(left[0].a), _words(left[0].b)
     if words_a and words_b:
-        return left[0].a, left[0].b
+        return None if _are_one_cut_short(words_a, words_b) else (left[0].a, left[0].b)
     told = set(words_a + words_b) <= _group_words() or _are_trusts(pairing)
     return (left[0].a or "none", left[0].b or "none") if told else None
+
+
+_TOLD = frozenset({"word", "weak", "bracket"})
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.couple is not None or (entity.personal and entity.form is None)
 
 
 def _are_trusts(pairing: Pairing) -> bool:
@@ -46,8 +56,15 @@ def _words(text: str) -> list[str]:
     return [known.get(word, word) for word in map(fold, text.split()) if word]
 
 
-def _is_trade(word: str) -> bool:
-    return word in word_set("business_words")
+def _are_one_cut_short(words_a: list[str], words_b: list[str]) -> bool:
+    """Whether two words are one, of which one is cut short: Swim and Swimwear."""
+    short, full = sorted((words_a[-1], words_b[-1]), key=len)
+    return len(words_a) == len(words_b) == 1 and len(short) > 3 and full.startswith(short)
+
+
+def _all_of_a_trade(text: str) -> bool:
+    trade = word_set("business_words")
+    return trade.issuperset(_words(text))
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from reconcile.duplicates.judging import Judgements
 from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.separators import Separator
 
-_COLUMNS = ("a", "b", "label", "bits", "kinds", "costs", "separators", "left", "telling", "trades")
+_COLUMNS = ("a", "b", "label", "bits", "kinds", "costs", "separators", "left", "telling", "trades", "named")
 _SEPARATOR = ("name", "value_a", "value_b", "sentence")
 
 
@@ -39,24 +40,17 @@ def read_judgements(path: Path) -> Judgements:
     except (OSError, ValueError, KeyError):
         return Judgements()
     columns = (rows[name] for name in _COLUMNS)
-    return Judgements({(a, b): _verdict(*parts) for a, b, *parts in zip(*columns, strict=True)})
+    return Judgements({(a, b): _verdict(parts) for a, b, *parts in zip(*columns, strict=True)})
 
 
-def _verdict(
-    label: str,
-    bits: float,
-    kinds: list[str],
-    costs: list[float],
-    separators: list[str],
-    left: list[str],
-    telling: bool,
-    trades: list[str],
-) -> Verdict:
+def _verdict(parts: Sequence[Any]) -> Verdict:
+    """The verdict of a row, whose cells come in the order of the columns behind the two names."""
+    label, bits, kinds, costs, separators, left, telling, trades, named = parts
     size = len(_SEPARATOR)
     found = tuple(Separator(*separators[start : start + size]) for start in range(0, len(separators), size))
     costed = tuple(zip(kinds, map(float, costs), strict=True))
     both = (trades[0], trades[1]) if len(trades) else None
-    return Verdict(cast(Label, label), float(bits), costed, found, tuple(left), bool(telling), both)
+    return Verdict(cast(Label, label), float(bits), costed, found, tuple(left), bool(telling), both, bool(named))
 
 
 def keep_judgements(path: Path, judgements: Judgements) -> None:
@@ -79,6 +73,7 @@ def keep_judgements(path: Path, judgements: Judgements) -> None:
             "left": [list(verdict.left) for verdict in found.values()],
             "telling": [verdict.telling for verdict in found.values()],
             "trades": [list(verdict.trades or ()) for verdict in found.values()],
+            "named": [verdict.named for verdict in found.values()],
         }
     )
     path.parent.mkdir(parents=True, exist_ok=True)

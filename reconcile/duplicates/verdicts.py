@@ -28,6 +28,9 @@ def garbled(names: tuple[str, str]) -> int:
     short, long = sorted((a.split()[:12], b.split()[:12]), key=len)
     free = list(long)
     for word in short:
+        if word in free:  # nothing is nearer
+            free.remove(word)
+            continue
         near = max(free, key=lambda other: JaroWinkler.similarity(word, other), default="")
         if not near or JaroWinkler.similarity(word, near) < (0.8 if len(word) > 2 else 0.99):
             return 5

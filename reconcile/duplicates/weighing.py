@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from math import log2
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from reconcile.duplicates.apps import APP
 from reconcile.duplicates.comparison import Comparison, Evidence
 from reconcile.duplicates.fields import Ints, Records
 from reconcile.duplicates.learning import Judged
@@ -22,8 +22,6 @@ HOUSEHOLD = "household"
 NAMESAKE = "namesake"
 THIRD = "third"
 OVERLAP = "overlap"
-EVIDENCE = tuple(item.name for item in fields(Evidence))
-"""The keys of a piece of evidence as a dict."""
 NOTHING = 0.005
 """Bits that are no more than rounding."""
 
@@ -38,6 +36,17 @@ def _values(lists: Sequence[pd.DataFrame], name: str, places: Ints) -> dict[int,
         found.update(zip(inside.tolist(), values, strict=True))
         start += len(frame)
     return found
+
+
+def _as_dict(item: Evidence) -> dict[str, Any]:
+    """The piece by the names of its parts; written out, because there are a hundred thousand of them."""
+    return {
+        "name": item.name,
+        "weight": item.weight,
+        "value_a": item.value_a,
+        "value_b": item.value_b,
+        "sentence": item.sentence,
+    }
 
 
 class Weighing:
@@ -57,7 +66,7 @@ class Weighing:
         The weights add up to the pair's log2 odds; where something separates the two (DUP-3), it takes away what the rest gave.
         """
         judged = self._judged
-        found = [self._prior(), *self._fields(place, comparison)]
+        found = [self._prior(place), *self._fields(place, comparison)]
         if abs(judged.household[place]) > NOTHING:
             said = "Members of one family or household often share as much."
             found.append(Evidence(HOUSEHOLD, -float(judged.household[place]), "", "", said))
@@ -70,7 +79,7 @@ class Weighing:
             found.append(Evidence(OVERLAP, overlap, "", "", said))
         if comparison.separators:
             found += self._apart(comparison, sum(item.weight for item in found))
-        return [{name: getattr(item, name) for name in EVIDENCE} for item in found]
+        return [_as_dict(item) for item in found]
 
     def _others(self, bits: float) -> Evidence:
         """What pairs say that share a record with this one."""
@@ -82,10 +91,15 @@ class Weighing:
             NAMESAKE, bits, "", "", "One of the two may also be a third client, whom the other's name rules out."
         )
 
-    def _prior(self) -> Evidence:
-        bits = float(self._judged.weights.prior)
+    def _prior(self, place: int) -> Evidence:
+        bits = float(self._judged.prior[place])
+        of_which = "two clients"
+        apps = self._records.values.get(APP)
+        if apps is not None and abs(bits - self._judged.weights.prior) > NOTHING:
+            same = apps[self._judged.i[place]] == apps[self._judged.j[place]]
+            of_which = "two clients of one app" if same else "two clients of two apps"
         return Evidence(
-            PRIOR, bits, "", "", f"Of two clients picked at random, 1 in {2**-bits:,.0f} pairs is one client."
+            PRIOR, bits, "", "", f"Of {of_which} picked at random, 1 in {2**-bits:,.0f} pairs is one client."
         )
 
     def _fields(self, place: int, comparison: Comparison) -> list[Evidence]:
@@ -93,7 +107,7 @@ class Weighing:
         a, b = int(judged.i[place]), int(judged.j[place])
         found = []
         for name, worth in judged.by_field.items():
-            level = int(judged.levels[name][place])
+            level = judged.levels[name].item(place)
             if level < 0:
                 continue
             if name == "name":
@@ -103,7 +117,7 @@ class Weighing:
             else:
                 said = FIELDS[name].sentences[level]
                 values = str(self._values[name][a]), str(self._values[name][b])
-            found.append(Evidence(name, float(worth[place]), *values, said))
+            found.append(Evidence(name, worth.item(place), *values, said))
         return sorted(found, key=lambda item: -abs(item.weight))
 
     @staticmethod

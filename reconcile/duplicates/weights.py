@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reconcile.duplicates.apps import APP
 from reconcile.duplicates.finer import Column, Floats
 from reconcile.duplicates.levels import FIELDS, RELATIVES, Field
 from reconcile.duplicates.patterns import patterns
@@ -71,7 +72,7 @@ def learn(sample: Sample, fields: Mapping[str, Field] = FIELDS) -> tuple[Weights
 
 
 def _learnt(sample: Sample, fields: Mapping[str, Field]) -> tuple[Weights, Floats]:
-    lessons = lessons_of(sample, [name for name in fields if name in sample.columns])
+    lessons = lessons_of(sample, [name for name in (*fields, APP) if name in sample.columns])
     shares = {name: sample.columns[name].usual for name in lessons}
     size = len(sample.barred)
     belief = _Belief(np.zeros(size), np.zeros(size), 0.15 * sample.records)
@@ -136,7 +137,7 @@ def _kin_odds(sample: Sample, weights: Weights) -> Floats:
             over = sample.columns[name].bits(weights.codes[name]) - sample.caps[name]
             worth = worth - np.maximum(over, 0.0)
         found += np.where(sample.barred, 0.0, worth) if name == "name" else worth
-    return found
+    return found if sample.kin is None else found + sample.kin
 
 
 def _weights(sample: Sample, shares: Mapping[str, Floats], belief: _Belief, told: Mapping[str, Field]) -> Weights:
@@ -167,7 +168,7 @@ def _log_odds(some: float, everything: float) -> float:
 def _usual_of_kin(name: str, column: Column) -> Floats:
     """Among relatives: their own shares by level, spread over the codes of a level as they are among strangers."""
     if name not in RELATIVES:
-        return column.usual
+        return column.chance
     of_level = np.asarray(RELATIVES[name])[column.level]
     found = column.usual.copy()
     for group in np.unique(column.group):
@@ -233,7 +234,7 @@ def _unlike_names(sample: Sample, strangers: Floats) -> Floats:
     levels = sample.columns["name"].codes
     informed = np.zeros(len(levels), dtype=bool)
     for name, column in sample.columns.items():
-        if name != "name":
+        if name not in ("name", APP):
             informed |= column.codes >= 0
     usual = np.asarray(NAMESAKES)[np.maximum(levels, 0)]
     others = np.where(informed, strangers, usual)

@@ -6,6 +6,7 @@ import itertools
 import random
 
 import numpy as np
+import pandas as pd
 from rapidfuzz.distance import Indel
 
 from reconcile.duplicates.candidates import candidate_pairs
@@ -75,3 +76,11 @@ def test_a_group_of_equal_names_stays_linear() -> None:
     i, _ = candidate_pairs(records)
     assert len(i) <= 50 * 40
     assert np.all(i < 50)
+
+
+def test_a_given_name_with_a_hyphen_is_found_without_one() -> None:
+    """ "Choi, Hye-jin" and "Hyejin Choi" share no telephone and no mailbox."""
+    names = ["Quarring, Hye-jin", "Hyejin Quarring", *(f"Quim{number} Fencing" for number in range(60))]
+    records = read_records(pd.DataFrame({"id": [str(row) for row in range(len(names))], "name": names}), None)
+    i, j = candidate_pairs(records)
+    assert (0, 1) in set(zip(i.tolist(), j.tolist(), strict=True))

@@ -43,3 +43,17 @@ def test_who_says_both_names_need_not_choose() -> None:
     bits, barred = np.asarray([10.0, 4.0, -6.0]), np.asarray([False, False, True])
     assert settled(i, j, bits, barred, families=True, whole={0}).tolist() == [10.0, 4.0, -6.0]
     assert settled(i, j, bits, barred, families=True)[1] < 0.0
+
+
+def test_what_speaks_against_two_counts_where_a_third_would_be_both() -> None:
+    """Two people of one name at one home, each with a telephone of his own: who has the one's is not the other."""
+    father, son, _ = bits_of([(0, 1, 10.0, False), (0, 2, 3.0, False), (1, 2, -5.0, False)])
+    assert father > 6.0
+    assert son < 0.0
+    mild = bits_of([(0, 1, 10.0, False), (0, 2, 3.0, False), (1, 2, -1.0, False)])
+    assert 2.0 < mild[1] < 3.0, "a doubt is only as heavy as it is"
+
+
+def test_a_doubt_between_two_changes_nothing_for_who_is_one_of_them_at_most() -> None:
+    ends = bits_of([(0, 1, 10.0, False), (0, 2, -3.0, False), (1, 2, -5.0, False)])
+    assert ends == [10.0, -3.0, -5.0]

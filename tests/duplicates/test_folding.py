@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reconcile.duplicates.fields import field_value
 from reconcile.duplicates.folding import all_words, words
-from reconcile.duplicates.name_parts import documents_of, name_parts, parts_of
+from reconcile.duplicates.name_parts import name_parts, parts_of
 from reconcile.duplicates.normalise import LONGEST_NAME, clean, fold
 
 NAMES = st.text(st.sampled_from("aBz09 .,'/&;_-\n\t\x00éß漢’") | st.characters(codec="utf-8"), max_size=30)
@@ -26,7 +26,6 @@ def test_many_at_once_are_as_one_by_one(texts: list[str]) -> None:
 @given(NAMES | st.sampled_from(["J T/A Fox", "Rowe trading as Kiln", "O'Neil & Sons", "AB Ltd ATF X Trust"]))
 def test_the_words_to_find_a_name_by_come_from_its_folded_words_where_nothing_joins_them(name: str) -> None:
     assert parts_of(name, words(name)) == name_parts(name)
-    assert [part.split(" ") for part in documents_of((name, words(name)))] == name_parts(name)
 
 
 def test_a_postcode_and_an_address_are_read_from_their_folded_words() -> None:

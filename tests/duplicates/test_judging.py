@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from reconcile.duplicates import find_duplicates
 from reconcile.duplicates.judging import Judgements, keeping
-from reconcile.duplicates.names import judge_briefly, judge_sorted, turned
+from reconcile.duplicates.names import NO_NAME, compare_names, judge_briefly, judge_sorted, turned
 from reconcile.duplicates.verdict_store import keep_judgements, read_judgements, rules
 from tests.duplicates.test_find import practice, with_copies
 
@@ -67,6 +68,22 @@ def test_verdicts_are_kept_in_a_file_and_read_back(tmp_path: Path) -> None:
     assert read_judgements(path).known == {}
     assert read_judgements(tmp_path / "missing").known == {}
     assert len(rules()) == 12
+
+
+def test_a_verdict_comes_through_a_pipe_as_it_was() -> None:
+    pairs = [("Ann Rowe", "Ben Rowe"), ("Zephyr Bakery Pty Ltd", "Zephyr Scaffolding Pty Ltd"), ("Ann Rowe", "Ltd")]
+    for verdict in [judge_sorted(*pair) for pair in pairs]:
+        assert pickle.loads(pickle.dumps(verdict, pickle.HIGHEST_PROTOCOL)) == verdict
+
+
+def test_a_verdict_tells_whether_both_names_name_somebody(tmp_path: Path) -> None:
+    nameless = judge_sorted("", "Ann Rowe")
+    assert not nameless.named
+    assert judge_sorted("Ann Rowe", "Ben Rowe").named
+    keep_judgements(tmp_path / "names.verdicts", Judgements(used={("", "Ann Rowe"): nameless}, fresh=1))
+    assert read_judgements(tmp_path / "names.verdicts").known == {("", "Ann Rowe"): nameless}
+    assert compare_names("Ann Rowe", "").probability == compare_names("", "Ann Rowe").probability == NO_NAME.probability
+    assert compare_names("&", " &").label == compare_names("&", "&").label == "same"
 
 
 def test_a_brief_verdict_says_the_same_as_a_full_one() -> None:

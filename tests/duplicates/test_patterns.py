@@ -59,5 +59,5 @@ def test_every_pair_has_its_own_pattern_and_every_pattern_counts_its_pairs(sampl
 def test_no_pairs_have_no_patterns(sample: Sample) -> None:
     nothing = np.zeros(0, dtype=bool)
     columns = {name: replace(column, codes=column.codes[:0]) for name, column in sample.columns.items()}
-    fewer, pattern = patterns(replace(sample, columns=columns, barred=nothing, caps={}, extras={}))
+    fewer, pattern = patterns(replace(sample, columns=columns, barred=nothing, caps={}, extras={}, kin=None))
     assert len(fewer.barred) == len(pattern) == 0

@@ -98,3 +98,71 @@ def test_dup_2_trades_given_names_and_spaces(a: str, b: str) -> None:
 def test_dup_3_letters_that_make_another_name(a: str, b: str) -> None:
     assert compare_names(a, b).label != "same"
     assert compare_names(b, a).label != "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "label"),
+    [
+        ("Quarrington Brewing Co", "Quarrington Brewing", "same"),  # called a company, or not
+        ("Quarrington Tea Company Ltd", "Quarrington Tea Ltd", "same"),
+        ("Hazel Quarrington", "Hazel Quarrington & Co", "different"),  # and no person is
+        ("Quarrington & Son", "Quarrington and Sons", "same"),  # nobody is called Son
+        ("H Quarrington & Son", "H Quarrington & Sons", "same"),
+        ("Messrs Penrith & Quarrington", "Penrith and Quarrington", "same"),
+        ("Quarrington Living Trust dtd 3/4/2011", "Quarrington Living Trust", "same"),
+        ("Quarrington Living Trust u/a/d 3/4/2011", "Quarrington Rev. Trust", "same"),
+        ("Quarrington Trust IT 1274/2006", "Quarrington Trust", "same"),
+        ("Quarrington Trust dtd 3/4/2011", "Quarrington Trust dtd 5/6/2014", "related"),
+        ("www.quarringtonfencing.com.au", "Quarrington Fencing", "same"),
+        ("QuarringtonPixels.io", "Quarrington Pixels", "same"),
+        ("Quarrington Dips 'n' Chips", "Quarrington Dips and Chips", "same"),
+        ("Quarrington Dairies (Inactive since 2021)", "Quarrington Dairies", "same"),
+        ("Quarrington Dairies (Wages)", "Quarrington Dairies", "same"),
+        ("Les Quarrington", "Leslie Quarrington", "same"),  # no article
+        ("Les Boulangers", "Boulangers", "same"),  # one
+        ("Pieter vd Quarrington", "Quarrington, Pieter van der", "same"),
+        ("Penrith, Hazel (Quarrington)", "Hazel Quarrington", "same"),  # the former name in a bracket
+        ("Penrith, Hazel (Quarrington)", "Hazel Penrith", "same"),
+        ("Hazelben Quarrington", "Hazel Quarrington", "same"),  # sister Hazel, in Gujarat
+        ("Ruben Quarrington", "Ru Quarrington", "related"),
+        ("Quarrington Nominees Pty Ltd ATF Quarrington F", "Farah Quarrington", "related"),  # cut off: still a trust
+        ("Quarrington Nominees Pty Ltd ATF Hazel Quarrington", "Hazel Quarrington Trust", "same"),
+        ("Quarrington Nominees Pty Ltd as trustee for Quarrington Family Tr", "Quarrington Family Trust", "same"),
+        ("Quarrington Upholst Ltd", "Quarrington Upholstery Ltd", "same"),  # a word of a trade cut short
+        ("Quarrington Irrig", "Quarrington Irrigation", "same"),
+        ("Hazel Groundworks", "Hazel Groundworks Ltd", "same"),  # a firm, not a person
+        ("Quarrington IT", "Quarrington I.T. Pty Ltd", "same"),
+        ("Quarrington Chips n Dips", "Quarrington Chips & Dips", "same"),
+        ("Quarrington RLFC", "Quarrington Rugby League Football Club", "same"),
+        ("Quarrington A & J", "Quarrington Ambrose and Jemima Mary", "same"),  # the family first, without a comma
+        ("Park Ji Woo (Jenny)", "Jenny Park", "same"),  # an English name for both syllables
+        ("Park Ji Woo", "Jiwoo Park", "same"),
+        ("William John (Bill) Quarrington", "Bob Quarrington", "related"),
+        ("Quarrington, Les", "L Quarrington", "same"),
+    ],
+)
+def test_dup_2_and_dup_3_as_other_practices_write(a: str, b: str, label: str) -> None:
+    assert compare_names(a, b).label == compare_names(b, a).label == label
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("Jools", "Julian"),
+        ("Mags", "Margaret"),
+        ("Kel", "Kelvin"),
+        ("Romy", "Rosemary"),
+        ("Loz", "Lauren"),
+        ("Basia", "Barbara"),
+        ("Riaan", "Adriaan"),
+        ("Drikus", "Hendrikus"),
+        ("Sannie", "Susanna"),
+        ("Thandi", "Thandiwe"),
+        ("Jas", "Jasvinder"),
+        ("Lani", "Leilani"),
+        ("Brid", "Brigid"),
+        ("Masha", "Maria"),
+    ],
+)
+def test_dup_2_short_forms_of_many_countries(short: str, full: str) -> None:
+    assert compare_names(f"{short} Quarrington", f"Quarrington, {full}").label == "same"

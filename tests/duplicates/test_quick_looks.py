@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconcile.duplicates import entity, junk, normalise, numbers, readable
+from reconcile.duplicates import entity, junk, normalise, numbers, parse, people, readable
 from reconcile.duplicates.agreement import _is_box, _numbers, _same_number, address_levels
 from reconcile.duplicates.normalise import clean, is_bare, tokenise
 from reconcile.duplicates.parse import parse_name
@@ -78,6 +78,10 @@ def test_taken_apart_without_quick_looks_a_name_is_the_same(name: str) -> None:
         patch.object(junk, "_is_clean", lambda _tokens: False),
         patch.object(numbers, "_number_keys", lambda: _Everything()),
         patch.object(entity, "_all_titles", lambda: everything | {token.key for token in tokenise(clean(name))}),
+        patch.object(entity, "has_number", lambda _tokens: True),
+        patch.object(entity, "has_bracket", lambda _tokens: True),
+        patch.object(parse, "_is_of_one", lambda _tokens: False),
+        patch.object(people, "_trade_words", lambda: everything | {token.key for token in tokenise(clean(name))}),
     ):
         assert parse_name.__wrapped__(name) == quick
 

@@ -9,7 +9,7 @@ from reconcile.duplicates.candidates import candidate_pairs
 from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import read_records
 from reconcile.duplicates.name_levels import name_levels
-from reconcile.duplicates.rarity import MOST_FOR_A_FIRM, OTHER_CONTACT, Rarity
+from reconcile.duplicates.rarity import MOST_FOR_A_FIRM, OTHER_CONTACT, TWICE_IN_A_FAMILY, Rarity
 
 CROWD = [f"{given} {family}" for given in ("Ann", "Ben", "Cleo", "Dora") for family in map("Quim{}".format, range(60))]
 
@@ -34,3 +34,20 @@ def test_dup_5_a_rare_name_of_two_firms_says_more(a: str, b: str, more: bool) ->
     place = [(int(x), int(y)) for x, y in zip(i, j, strict=True)].index((0, 1))
     assert bool(0.0 < extras["name"][place] <= MOST_FOR_A_FIRM) is more
     assert extras["contact_name"][place] == (OTHER_CONTACT if more else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "less"),
+    [
+        ("Wexcombe Family Trust", "The Wexcombe Family Trust", True),
+        ("Wexcombe Poll Merinos Pty Ltd", "Wexcombe Poll Merinos P/L", True),
+        ("Bram Wexcombe", "Wexcombe, Bram", False),  # father and son
+    ],
+)
+def test_a_family_hardly_has_two_trusts_or_firms_of_one_name(a: str, b: str, less: bool) -> None:
+    names = [a, b, *CROWD]
+    records = read_records(pd.DataFrame({"id": [str(row) for row in range(len(names))], "name": names}), None)
+    i, j = candidate_pairs(records)
+    kin = Rarity(records, i, j, {"name": name_levels(records, i, j)[0]}).kin(records, i, j)
+    place = [(int(x), int(y)) for x, y in zip(i, j, strict=True)].index((0, 1))
+    assert kin[place] == (TWICE_IN_A_FAMILY if less else 0.0)
