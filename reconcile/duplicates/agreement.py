@@ -12,20 +12,23 @@ from itertools import chain
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Indel
 
-from reconcile.duplicates.fields import Levels, Texts, domain_of, postal_area
+from reconcile.duplicates.fields import Ints, Levels, Texts, domain_of, postal_area
 from reconcile.duplicates.signatures import THREADS
+from reconcile.duplicates.word_counts import count_words
 from reconcile.duplicates.words import full_names, known_given_names, name_variants
 
 Read = TypeVar("Read")
 
 
 BELOW = 0.99
+PAIRS_AT_ONCE = 200_000
 WORTH_THREADS = 1_000
-"""Pairs from which on threads earn their start, which takes longer than a few pairs."""
+"""Pairs from which on threads, and words in numbers, earn their start, which takes longer than a few pairs."""
 
 
 def _scores(a: Texts, b: Texts, scorer: Callable[..., float], least: float | None = None) -> NDArray[np.float32]:
@@ -54,27 +57,39 @@ MOST_SLIPS = 2
 
 def email_levels(a: Texts, b: Texts) -> Levels:
     """Equal; misspelt or the same mailbox elsewhere; same own domain; different."""
+    one, other, mails = _coded(a, b)
+    boxes = _part(mails, 0)
     near = _scores(a, b, Indel.normalized_similarity, 0.84) >= 0.84
-    boxes_a, boxes_b = _part(a, 0), _part(b, 0)
-    places = np.flatnonzero(near)
-    near[places] = ~_other_boxes(a[places], b[places], boxes_a[places], boxes_b[places])
-    box = np.asarray([x == y and len(x) >= 6 for x, y in zip(boxes_a, boxes_b, strict=True)], dtype=bool)
-    domains = zip(*_each(domain_of, a, b), strict=True)
-    domain = np.asarray([bool(x) and x == y for x, y in domains], dtype=bool)
-    own = domain & ~near
-    slip = near & (~domain | (_scores(boxes_a, boxes_b, OSA.normalized_similarity, 0.7) >= 0.7))
+    for place in np.flatnonzero(near).tolist():
+        near[place] = not _is_other_box(a[place], b[place])
+    box = _same_of(boxes, 6, one, other)
+    domain = _same_of(np.asarray([*map(domain_of, mails), None], dtype=object)[:-1], 1, one, other)
+    own, slip = domain & ~near, near & ~domain
+    beside = np.flatnonzero(near & domain)
+    slip[beside] = _scores(boxes[one[beside]], boxes[other[beside]], OSA.normalized_similarity, 0.7) >= 0.7
     return _levels(a, b, [_equal(a, b), slip | box, own | domain])
 
 
-def _other_boxes(a: Texts, b: Texts, boxes_a: Texts, boxes_b: Texts) -> NDArray[np.bool_]:
+def _coded(a: Texts, b: Texts) -> tuple[Ints, Ints, Texts]:
+    """Both sides' values by number, and the distinct values."""
+    codes, distinct = pd.factorize(np.concatenate([a, b]))
+    return codes[: len(a)], codes[len(a) :], distinct
+
+
+def _same_of(parts: Texts, shortest: int, one: Ints, other: Ints) -> NDArray[np.bool_]:
+    """Where two values, by number, have one part, and it is not too short."""
+    codes, _ = pd.factorize(parts)
+    long = np.asarray([len(part) >= shortest for part in parts], dtype=bool)
+    return np.asarray((codes[one] == codes[other]) & long[one], dtype=bool)
+
+
+def _is_other_box(a: str, b: str) -> bool:
     """Two mailboxes at one provider that are no slip of each other: g.rowe and gordon.rowe, rowe1 and rowe2."""
-    hosts = _equal(_part(a, 2), _part(b, 2))
-    far = _scores(boxes_a, boxes_b, OSA.distance) > MOST_SLIPS
-    digits = [
-        "".join(filter(str.isdecimal, x)) != "".join(filter(str.isdecimal, y))
-        for x, y in zip(boxes_a, boxes_b, strict=True)
-    ]
-    return np.asarray(hosts & (far | np.asarray(digits, dtype=bool)), dtype=bool)
+    (box_a, _, host_a), (box_b, _, host_b) = a.partition("@"), b.partition("@")
+    if host_a != host_b:
+        return False
+    digits = ["".join(filter(str.isdecimal, box)) for box in (box_a, box_b)]
+    return digits[0] != digits[1] or OSA.distance(box_a, box_b, score_cutoff=MOST_SLIPS) > MOST_SLIPS
 
 
 def _part(values: Texts, side: int) -> Texts:
@@ -184,13 +199,27 @@ def region_levels(a: Texts, b: Texts) -> Levels:
 
 def contact_levels(a: Texts, b: Texts) -> Levels:
     """One person, by family name and given name or its initial; a name in common; different."""
-    same, some = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
-    for place, (x, y) in enumerate(zip(a, b, strict=True)):
-        if x and y:
-            one, other = x.split(), y.split()
-            some[place] = bool(set(one) & set(other))
-            same[place] = x == y or (some[place] and one[-1] == other[-1] and _one_given_name(one[0], other[0]))
+    one, other, contacts = _coded(a, b)
+    some = _share_words(contacts, one, other)
+    split = [contact.split() or [""] for contact in contacts]
+    last = np.asarray([*(words[-1] for words in split), None], dtype=object)[:-1]
+    same = some & (one == other)
+    for place in np.flatnonzero(some & ~same & _same_of(last, 1, one, other)).tolist():
+        same[place] = _one_given_name(split[one[place]][0], split[other[place]][0])
     return _levels(a, b, [same, some])
+
+
+def _share_words(values: Texts, one: Ints, other: Ints) -> NDArray[np.bool_]:
+    """Where two values, by number, have a word in common."""
+    if len(one) < WORTH_THREADS:
+        words = [frozenset(value.split()) for value in values]
+        pairs = zip(one.tolist(), other.tolist(), strict=True)
+        return np.asarray([not words[x].isdisjoint(words[y]) for x, y in pairs], dtype=bool)
+    has, found = count_words(values).matrix(np.int8), np.zeros(len(one), dtype=bool)
+    for start in range(0, len(one), PAIRS_AT_ONCE):
+        part = slice(start, start + PAIRS_AT_ONCE)
+        found[part] = np.diff(has[one[part]].multiply(has[other[part]]).indptr) > 0
+    return found
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,7 @@ from reconcile.duplicates.board import MOST_WORDS, Board, Match
 from reconcile.duplicates.couple import is_initial
 from reconcile.duplicates.initial_matches import pair_initials
 from reconcile.duplicates.normalise import Token
-from reconcile.duplicates.relation import Relation, relate
+from reconcile.duplicates.relation import EXACT, Relation, relate
 from reconcile.duplicates.words import table
 
 LONGEST_JOIN = 4
@@ -32,11 +32,18 @@ class Alignment:
 
     def text_a(self, positions: Collection[int]) -> str:
         """The words at these positions of the first name, as written."""
-        return " ".join([self.words_a[index].text for index in sorted(positions)])
+        return _text(self.words_a, positions)
 
     def text_b(self, positions: Collection[int]) -> str:
         """The words at these positions of the second name, as written."""
-        return " ".join([self.words_b[index].text for index in sorted(positions)])
+        return _text(self.words_b, positions)
+
+
+def _text(words: Sequence[Token], positions: Collection[int]) -> str:
+    if len(positions) == 1:
+        (index,) = positions
+        return words[index].text
+    return " ".join([words[index].text for index in sorted(positions)])
 
 
 def align(
@@ -53,8 +60,8 @@ def align(
         _pair_related(board, given_a, given_b)
         pair_initials(board, given_a, given_b)
         _pair_squeezed(board)
-    left_a = (*board.free_a, *range(MOST_WORDS, len(a)))
-    left_b = (*board.free_b, *range(MOST_WORDS, len(b)))
+    left_a = (*board.free_a, *range(MOST_WORDS, len(a))) if len(a) > MOST_WORDS else tuple(board.free_a)
+    left_b = (*board.free_b, *range(MOST_WORDS, len(b))) if len(b) > MOST_WORDS else tuple(board.free_b)
     matches = tuple(sorted(board.matches, key=_PLACE))
     return Alignment(board.a, board.b, matches, left_a, left_b)
 
@@ -64,17 +71,19 @@ _PLACE = attrgetter("a")
 
 def _pair_equal(board: Board) -> None:
     """Equal words; where words stand twice in a name, the nearest to the same place."""
-    places_a = {board.a[index].key: index for index in board.free_a}
-    places_b = {board.b[index].key: index for index in board.free_b}
+    words_a, words_b = board.a, board.b
+    places_a = {words_a[index].key: index for index in board.free_a}
+    places_b = {words_b[index].key: index for index in board.free_b}
     if len(places_a) < len(board.free_a) or len(places_b) < len(board.free_b):
         _pair_nearest(board)
         return
     for key, index in places_a.items():
         other = places_b.get(key)
-        if other is not None and key:
-            found = relate(board.a[index], board.b[other], given=False)
-            if found is not None:
-                board.pair_single(index, other, found.kind, found.cost)
+        if other is None or not key:
+            continue
+        found = EXACT if words_a[index] is words_b[other] else relate(words_a[index], words_b[other], given=False)
+        if found is not None:
+            board.pair_single(index, other, found.kind, found.cost)
 
 
 def _pair_nearest(board: Board) -> None:
@@ -128,10 +137,15 @@ def _joins(
         for size in range(2, LONGEST_JOIN + 1):
             run = list(free[start : start + size])
             if len(run) == size and run[-1] - run[0] == size - 1 and not all(words[i].value for i in run):
-                joined = "".join(words[i].key for i in run if not words[i].is_sign or words[i].key != "&")
+                joined = "".join(_letters_of(words[i]) for i in run)
                 if joined in keys:
                     found.append((run, keys[joined]))
     return found
+
+
+def _letters_of(token: Token) -> str:
+    """A word's letters in a word that it is part of: none of a sign, but the n of Shop'n'Save."""
+    return token.key if not token.is_sign else "n" if token.text == "n" else ""
 
 
 def _begins(start: str, forms: Iterable[str]) -> bool:

@@ -54,7 +54,7 @@ def candidate_pairs(records: Records) -> tuple[Ints, Ints]:
         ways.append(_pairs_within(namesakes(named.parts(len(records))), MOST_NAMESAKES))
     ways += [_by_value(records.values[name]) for name in ("email", "phone", "website") if name in records.values]
     if "email" in records.values:
-        ways.append(BegunNear(records.values["email"], 0.85).pairs())
+        ways.append(BegunNear(records.values["email"], 0.85 + _extra(len(records)) / 2).pairs())
     if "address" in records.values:
         ways += [_by_value(_joined(records, ("address", place))) for place in ("postcode", "city")]
         ways.append(_by_value(records.values["address"], FEW_AT_HOME))

@@ -53,6 +53,8 @@ def field_evidence(record_a: Mapping[str, Any], record_b: Mapping[str, Any]) -> 
     found = []
     for name, field in FIELDS.items():
         a, b = field_value(name, record_a.get(name)), field_value(name, record_b.get(name))
+        if not a or not b:
+            continue
         level = int(field.compare(np.array([a], dtype=object), np.array([b], dtype=object))[0])
         if level < 0:
             continue

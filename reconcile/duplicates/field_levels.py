@@ -6,7 +6,6 @@ One street in two towns is two addresses, and a contact or a mailbox that only r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -54,15 +53,12 @@ def _in_one_place(levels: Mapping[str, Levels]) -> Levels:
 
 
 def _without_own_contacts(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:
-    """A contact that only repeats the client's name is no evidence beside the name; nor is a family name that both names have,
-    or a firm that keeps the books of many.
-    """
+    """A contact that only repeats the client's name is no evidence beside the name; nor is a family name that both names have."""
     contacts = records.values["contact_name"]
     said = [frozenset(contact.split()) for contact in contacts]
     named = [frozenset(name.split()) for name in records.plain]
     own = np.asarray([bool(words) and words <= name for words, name in zip(said, named, strict=True)], dtype=bool)
-    agent = np.asarray([_is_agent(contact) for contact in contacts], dtype=bool)
-    found = np.where(own[i] | own[j] | agent[i] | agent[j], -1, levels).astype(np.int8)
+    found = np.where(own[i] | own[j], -1, levels).astype(np.int8)
     for place in np.flatnonzero(found == 1):
         a, b = i[place], j[place]
         if said[a] & said[b] <= named[a] & named[b]:
@@ -70,41 +66,17 @@ def _without_own_contacts(records: Records, i: Ints, j: Ints, levels: Levels) ->
     return found
 
 
-@lru_cache(maxsize=50_000)
-def _is_agent(contact: str) -> bool:
-    """Whether the contact is no person but a firm that keeps somebody's books: "Rowe Bookkeeping"."""
-    return not _AGENTS.isdisjoint(contact.split())
-
-
-_AGENTS = frozenset(
-    {
-        "bookkeeping",
-        "bookkeepers",
-        "bookkeeper",
-        "books",
-        "accounts",
-        "accounting",
-        "accountants",
-        "accountant",
-        "payroll",
-    }
-    | {"accountancy", "advisory", "advisers", "advisors", "solicitors", "lawyers", "legal", "conveyancing", "strata"}
-)
-"""Words in the names of those whom somebody's letters go to."""
-
-
 def _without_namesakes(records: Records, i: Ints, j: Ints, levels: Levels) -> Levels:
     """A mailbox that only repeats the name, at another provider, is no evidence beside the name."""
+    near = np.flatnonzero(levels == 1)
+    one, other = i[near], j[near]
+    used = np.unique(np.concatenate([one, other]))
+    plain, own = np.zeros(len(records), dtype=bool), np.zeros(len(records), dtype=bool)
+    hosts = np.full(len(records), "", dtype=object)
+    for row, mail, name in zip(used.tolist(), records.values["email"][used], records.plain[used], strict=True):
+        box, _, hosts[row] = mail.partition("@")
+        plain[row] = not any(map(str.isdecimal, box))
+        own[row] = any(len(word) > 2 and word in box for word in name.split())
     changed = levels.copy()
-    emails = records.values["email"]
-    for place in np.flatnonzero(levels == 1):
-        box_a, _, domain_a = emails[i[place]].partition("@")
-        box_b, _, domain_b = emails[j[place]].partition("@")
-        words = [word for word in records.plain[i[place]].split() if len(word) > 2]
-        if (
-            domain_a != domain_b
-            and not any(sign.isdecimal() for sign in box_a + box_b)
-            and any(word in box_a for word in words)
-        ):
-            changed[place] = -1
+    changed[near[(hosts[one] != hosts[other]) & plain[one] & plain[other] & own[one]]] = -1
     return changed

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reconcile.duplicates.contact_words import contact_key
 from reconcile.duplicates.folding import all_words, words
 from reconcile.duplicates.normalise import LONGEST_NAME, clean
-from reconcile.duplicates.words import inverse, known_given_names, table, word_set
+from reconcile.duplicates.words import table, word_set
 from reconcile.errors import BadInput
 
 COLUMNS = ("email", "phone", "website", "address", "city", "region", "postcode", "contact_name", "app")
@@ -74,15 +75,18 @@ def _checked(frame: pd.DataFrame, which: str) -> pd.DataFrame:
 
 
 def _column(rows: pd.DataFrame, name: str) -> Texts:
-    found = [value if isinstance(value, str) else "" if pd.isna(value) else str(value) for value in rows[name].tolist()]
+    found = rows[name].tolist()
+    if set(map(type, found)) != {str}:
+        found = [value if isinstance(value, str) else "" if pd.isna(value) else str(value) for value in found]
     return np.asarray([*found, None], dtype=object)[:-1]
 
 
 def _each(values: Texts, change: Callable[[list[str]], list[str]]) -> Texts:
     """What a change of many texts makes of the values, each distinct one changed once."""
-    distinct = list(dict.fromkeys(values))
+    every = values.tolist()
+    distinct = list(dict.fromkeys(every))
     known = dict(zip(distinct, change(distinct), strict=True))
-    return np.asarray([*(known[value] for value in values), None], dtype=object)[:-1]
+    return np.asarray([*map(known.__getitem__, every), None], dtype=object)[:-1]
 
 
 def plain_name(name: str) -> str:
@@ -94,7 +98,7 @@ def _normal(name: str, values: Texts) -> Texts:
     if name in _WHOLE:
         return _each(values, lambda texts: [_WHOLE[name](text) for text in texts])
     further = _FOLDED.get(name)
-    return _each(values, lambda texts: all_words(texts) if further is None else list(map(further, all_words(texts))))
+    return _each(values, lambda texts: all_words(texts) if further is None else further(all_words(texts)))
 
 
 def email_key(value: str) -> str:
@@ -116,35 +120,6 @@ def phone_key(value: str) -> str:
 
 _COUNTRY = re.compile(r"^(?:1|27|3[0-469]|35\d|4[013-9]|6[0-6]|67\d|68\d|8[1246]|85\d|9[0-58]|97\d|2\d{2})(?=0?\d{7})")
 """The prefixes of the countries whose numbers stand in a practice's lists: of them, what is left is seven digits or more."""
-
-
-def contact_key(value: str) -> str:
-    """A person's folded words in the order in which they are spoken, without titles; a bookkeeping firm or "Accounts" is nobody."""
-    text = clean(value)[:LONGEST_NAME]
-    family, comma, given = text.partition(",")
-    rank = ""
-    if comma and "," not in given:
-        told = words(given).split()
-        rank = told.pop() if len(told) > 1 and told[-1] in inverse("generation_words") else ""
-        text = f"{' '.join(told)} {family} {rank}"
-    found = words(text).split()
-    found = [word for word in found if word not in _titles()] or found
-    return " ".join(found) if _is_somebody(found) else ""
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(table("titles")["sure"]) | {"miss", "mx", "doctor", "professor", "reverend", "sir", "dame"}
-
-
-def _is_somebody(found: Sequence[str]) -> bool:
-    """Whether a contact is a person: a given name stands there, or at least no word of a trade or an office."""
-    return not found or any(word in known_given_names() for word in found) or not _trades().intersection(found)
-
-
-@cache
-def _trades() -> frozenset[str]:
-    return word_set("business_words") - word_set("trade_family_names") - word_set("common_family_names")
 
 
 def website_key(value: str) -> str:
@@ -209,18 +184,26 @@ def _numbers_spelt() -> dict[str, str]:
     return found
 
 
-def address_key(folded: str) -> str:
+def address_keys(folded: Sequence[str]) -> list[str]:
     """Folded words with street words spelt out and number words as numbers."""
     spelt = _street_words()
-    return " ".join([spelt.get(word, word) for word in folded.split()])
+    every = f" {_BETWEEN} ".join(folded).split()
+    return [text.strip(" ") for text in " ".join(map(spelt.get, every, every)).split(_BETWEEN)] if folded else []
 
 
-def postcode_key(folded: str) -> str:
+def address_key(folded: str) -> str:
+    """:func:`address_keys` of one."""
+    return address_keys([folded])[0]
+
+
+def postcode_keys(folded: Sequence[str]) -> list[str]:
     """Letters and digits; a US ZIP+4 whose last part is empty is its five digits."""
-    text = folded.replace(" ", "")
-    return text[:5] if len(text) == 9 and text.endswith("0000") and text.isdecimal() else text
+    texts = _BETWEEN.join(folded).replace(" ", "").split(_BETWEEN) if folded else []
+    return [text[:5] if len(text) == 9 and text.endswith("0000") and text.isdecimal() else text for text in texts]
 
 
+_BETWEEN = "|"
+"""A sign that no folded word has, between many texts that are changed in one go."""
 _HALVED = re.compile(
     r"(?P<uk>[a-z]{1,2}\d[a-z\d]?)\d[a-z]{2}|(?P<canada>[a-z]\d[a-z])\d[a-z]\d|(?P<ireland>[a-z]\d[\dw])[a-z\d]{4}"
 )
@@ -241,7 +224,7 @@ _WHOLE: dict[str, Callable[[str], str]] = {
     "contact_name": contact_key,
 }
 """Fields that are read as they are written."""
-_FOLDED: dict[str, Callable[[str], str]] = {"address": address_key, "postcode": postcode_key}
+_FOLDED: dict[str, Callable[[Sequence[str]], list[str]]] = {"address": address_keys, "postcode": postcode_keys}
 """What is made of the folded words of a field; the other fields are their folded words."""
 
 
@@ -255,4 +238,4 @@ def field_value(name: str, value: object) -> str:
     """One value of a field as it is compared; what is no text or empty is ``""``."""
     if not isinstance(value, str):
         return ""
-    return _WHOLE[name](value) if name in _WHOLE else _FOLDED.get(name, str)(words(value))
+    return _WHOLE[name](value) if name in _WHOLE else _FOLDED.get(name, list)([words(value)])[0]

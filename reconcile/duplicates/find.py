@@ -61,8 +61,9 @@ def find_duplicates(
     """Pairs of records that may be one client, within one list or across two (DUP-1).
 
     Columns read: ``id`` and ``name``; where there, ``email``, ``phone``, ``website``, ``address``, ``city``, ``region``,
-    ``postcode``, ``contact_name``, and ``app``, the app that a record is of. Missing columns and values are neutral. Raises ``BadInput`` where id or name is missing
-    or an id stands twice in a list. ``answers`` (pair of ids → same client or not) re-estimate the weights (DUP-9).
+    ``postcode``, ``contact_name``, and ``app``, the app that a record is of. Missing columns and values are neutral. Raises
+    ``BadInput`` where id or name is missing or an id stands twice in a list. ``answers`` (pair of ids → same client or not)
+    re-estimate the weights (DUP-9).
 
     Returns one row a pair, likeliest first: ``id_a``, ``id_b``, ``name_a``, ``name_b``, ``probability``, ``band``
     (certain, likely, possible), ``label``, ``kinds``, ``separators``, ``reasons`` (lists of text). Pairs of one family are

@@ -24,14 +24,25 @@ def is_plain(text: str) -> bool:
 
 def all_words(texts: Sequence[str]) -> list[str]:
     """:func:`words` of every text, in their order."""
+    if not texts:
+        return []
+    together = "\n".join(texts)
+    if is_plain(together) and together.count("\n") == len(texts) - 1:
+        return _of_plain(texts)
     found = [""] * len(texts)
-    plain = []
-    for place, text in enumerate(texts):
-        if is_plain(text) and "\n" not in text:
-            plain.append(place)
-        else:
-            found[place] = words(text)
-    lines = "\n".join([texts[place][:LONGEST_NAME] for place in plain]).translate(_SPACED).split("\n")
-    for place, line in zip(plain, lines, strict=False):
-        found[place] = " ".join(line.split())
+    plain = [place for place, text in enumerate(texts) if text.isascii() and "\n" not in text and is_plain(text)]
+    for place in set(range(len(texts))).difference(plain):
+        found[place] = words(texts[place])
+    for place, line in zip(plain, _of_plain([texts[place] for place in plain]), strict=True):
+        found[place] = line
     return found
+
+
+def _of_plain(texts: Sequence[str]) -> list[str]:
+    """The words of plain texts without a line's end, all in one go."""
+    if not texts:
+        return []
+    lines = "\n".join([text[:LONGEST_NAME] for text in texts]).translate(_SPACED)
+    while "  " in lines:
+        lines = lines.replace("  ", " ")
+    return [line.strip(" ") for line in lines.split("\n")]

@@ -19,12 +19,7 @@ def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[in
         return
     for index in list(board.free_a):
         for other in board.free_b:
-            if _written_out_first(board.a, given_a, index) and _is_later(given_b, other):
-                continue
-            if _written_out_first(board.b, given_b, other) and _is_later(given_a, index):
-                continue
-            acronym = _is_an_acronym(board.a, index) or _is_an_acronym(board.b, other)
-            if not acronym and _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
+            if _is_initial_of(board, index, other, given_a, given_b):
                 board.pair([index], [other], "initials", 0.6)
                 break
     for index in [index for index in board.free_a if index in given_a]:
@@ -34,8 +29,18 @@ def pair_initials(board: Board, given_a: Collection[int], given_b: Collection[in
                 break
 
 
+def _is_initial_of(board: Board, index: int, other: int, given_a: Collection[int], given_b: Collection[int]) -> bool:
+    if not _stands_for(board.a[index], board.b[other], index in given_a, other in given_b):
+        return False
+    if _written_out_first(board.a, given_a, index) and _is_later(given_b, other):
+        return False
+    if _written_out_first(board.b, given_b, other) and _is_later(given_a, index):
+        return False
+    return not _is_an_acronym(board.a, index) and not _is_an_acronym(board.b, other)
+
+
 def _is_an_acronym(words: Sequence[Token], place: int) -> bool:
-    """Whether the word is capitals that spell nothing among words in small letters: the A of A.B.C. is not ABD."""
+    """Whether the word is capitals that spell nothing among words in small letters: the Q of Q.R.S. is not QRT."""
     text = words[place].text
     if not 2 < len(text) < 5 or not text.isupper() or words[place].key in known_given_names():
         return False
@@ -66,7 +71,7 @@ def _is_later(given: Collection[int], place: int) -> bool:
 
 
 def _stands_for(a: Token, b: Token, given_a: bool, given_b: bool) -> bool:
-    if is_initial(a) == is_initial(b) or not a.key or not b.key or a.key[0] != b.key[0]:
+    if a.key[:1] != b.key[:1] or is_initial(a) == is_initial(b):  # if both are "", neither is one
         return False
     word, word_given = (b, given_b) if is_initial(a) else (a, given_a)
     return not word.value and (word_given or word.key not in word_set("business_words"))

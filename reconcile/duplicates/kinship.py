@@ -103,8 +103,11 @@ def shares_a_telling_word(pairing: Pairing) -> bool:
 
 def shared_trade(pairing: Pairing) -> float:
     """The share of the lighter name's weight that shared words of a trade or a description make up, 0 to 1."""
-    trade = word_set("business_words")
-    shared = sum([weight_of(a) for a, _, _ in pairing.matched() if a.key in trade])
+    trade, words = word_set("business_words"), pairing.alignment.words_a
+    firsts = [words[match.a[0]] for match in pairing.alignment.matches]
+    shared = sum([weight_of(word) for word in firsts if word.key in trade])
+    if not shared:
+        return 0.0
     total = min(_total(pairing.alignment.words_a, ()), _total(pairing.alignment.words_b, ()))
     return shared / total if total else 0.0
 

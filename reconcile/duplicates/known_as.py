@@ -36,16 +36,19 @@ def known_as(
         if name in levels:
             shared |= levels[name] == 0
     shared &= (levels["name"] >= NEARLY_UNLIKE) & (bars != 2)
-    for place in np.flatnonzero(shared).tolist():
+    for place in np.flatnonzero(shared & np.asarray(apps[i] != apps[j], dtype=bool)).tolist():
         one, other = int(i[place]), int(j[place])
-        a, b = _person(str(records.names[one])), _person(str(records.names[other]))
-        if apps[one] == apps[other] or a is None or b is None or {a[1], b[1]} != {1, 2} or not _one_family(a, b):
+        if not (_is_called(records, one, contacts[other]) or _is_called(records, other, contacts[one])):
             continue
-        called = a[0] == _words(contacts[other]) or b[0] == _words(contacts[one])
-        found[place] = called and not (
-            _stands_in(records, a, str(apps[other])) or _stands_in(records, b, str(apps[one]))
-        )
+        a, b = _person(str(records.names[one])), _person(str(records.names[other]))
+        if a is not None and b is not None and {a[1], b[1]} == {1, 2} and _one_family(a, b):
+            found[place] = not (_stands_in(records, a, str(apps[other])) or _stands_in(records, b, str(apps[one])))
     return found
+
+
+def _is_called(records: Records, row: int, contact: str) -> bool:
+    """Whether a record bears the name of a contact, in whatever order."""
+    return contact != "" and _words(str(records.plain[row])) == _words(contact)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Places that no list names, by how such names are built: West End, Kedron Brook, Port Albany, Elm Heights."""
+"""Places that no list names, by how such names are built: East End, Quorn Brook, Port Quorn."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _CUT = ("limited", "trust", "incorporated", "superannuation", "partnership", "pr
 def corrected(tokens: Sequence[Token]) -> list[Token]:
     """Misspelt form words are read as the right ones: "Turst", "Superannaution", and in a long name "Limi" at the end."""
     found = [token if (word := _right_word(token.key)) is None else _read_as(token, word) for token in tokens]
-    if found and sum(len(token.text) + 1 for token in found) > LONG_NAME:
+    if found and sum([len(token.text) + 1 for token in found]) > LONG_NAME:
         fund = len(found) > 1 and found[-2].key.startswith("super")
         cut = _whole_word(found[-1].key, fund)
         if len(found) > 1 and found[-1].key == "tr" and trust_kind_words().get(found[-2].key) == "family":

@@ -132,6 +132,10 @@ def _document(words: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=200_000)
 def told_by(word: str) -> tuple[str, ...]:
     """What a word of a name is found by: what it stands for, and the initial that it is or has where it is a given name."""
+    registered = _REGISTERED.fullmatch(word)
+    if registered is not None:  # "SP40417" is "SP 40417" elsewhere
+        register, number = registered.groups()
+        return (number,) if is_form(register) else (*told_by(register), number)
     found = []
     if word in known_given_names() or (len(word) == 1 and word.isalpha()):
         found.append("~" + word[0])
@@ -139,9 +143,6 @@ def told_by(word: str) -> tuple[str, ...]:
         found += ["~" + letter for letter in word]
     if len(word) > 1 or not word.isalpha():
         found.append(_stands_for(word))
-    registered = _REGISTERED.fullmatch(word)
-    if registered is not None:  # "SP60555" is "SP 60555" elsewhere
-        found += registered.groups()
     return tuple(found)
 
 

@@ -217,14 +217,14 @@ def judge_view(view: View, *, brief: bool = False) -> Verdict:
     """The verdict on one way to compare two names; a ``brief`` one leaves the kinds of different names out."""
     pairing = view.pairing
     separators = find_separators(pairing)
-    left = tuple(f"{item.a} / {item.b}".strip(" /") for item in pairing.leftovers if item.role in LEFTOVER_COST)
+    left = tuple([f"{item.a} / {item.b}".strip(" /") for item in pairing.leftovers if item.role in LEFTOVER_COST])
     if not pairing.alignment.matches:
         return Verdict("different", UNLIKE, (), separators, left, telling=False)
     telling = shares_a_telling_word(pairing) or shared_trade(pairing) >= MUCH_SHARED
     if separators:
         kin = are_kin(pairing)
         return Verdict("related" if kin else "different", SEPARATED if kin else UNLIKE, (), separators, left, telling)
-    missing = sum(LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers)
+    missing = sum([LEFTOVER_COST.get(item.role, 0.0) for item in pairing.leftovers])
     trades = other_trades(pairing) if missing and telling else None
     if brief and missing > SURE:  # no kind takes doubt away
         return Verdict("different", SURE - missing, (), (), left, telling, trades)

@@ -43,13 +43,13 @@ def is_first_part(a: str, b: str) -> bool:
 
 
 _WOMANS = re.compile(r"a$|ah$|ie$|[^en]e$|ee$|ene$|een$|wati$")
-"""Endings by which the names of many languages tell a woman from a man: Luigi and Luigina, Ariel and Arielle."""
+"""Endings by which the names of many languages tell a woman from a man: Fabio and Fabia, Noel and Noelle."""
 _STEM = 3
 """Letters that a man's and a woman's name have in common at least."""
 
 
 def are_man_and_woman(a: str, b: str) -> bool:
-    """Whether two given names have one stem, and only one of them a woman's ending: Zoran and Zorica are two people."""
+    """Whether two given names have one stem, and only one of them a woman's ending: Mirko and Mirka are two people."""
     stem = next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     if stem < _STEM or a[-1:] == b[-1:]:
         return False
@@ -57,7 +57,7 @@ def are_man_and_woman(a: str, b: str) -> bool:
 
 
 def is_part_of(a: str, b: str) -> bool:
-    """Whether one given name is the beginning or the end of the other, so that it may be its short form: Sefa, Iosefa.
+    """Whether one given name is the beginning or the end of the other, so that it may be its short form: Fetu, Fetuao.
 
     A man's name in front of a woman's ending is another person's, and so are two names that are both full ones.
     """

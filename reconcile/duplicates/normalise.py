@@ -149,7 +149,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned name, in order, each an object of its own."""
     if is_bare(text):
         first, *others = text.split(" ")
-        found = [_token(first, "", 0), *(_token(word, " ", 0) for word in others)]
+        found = [_token(first, "", 0), *[_token(word, " ", 0) for word in others]]
     else:
         found = _tokens(text)
     if len(set(map(id, found))) < len(found):  # a word that stands twice

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from reconcile.duplicates.couple import is_given, is_initial, short_trade_words
-from reconcile.duplicates.normalise import Token, has_comma
+from reconcile.duplicates.normalise import Token, has_comma, has_number
 from reconcile.duplicates.words import known_given_names, word_set
 
 
 def is_personal(tokens: Sequence[Token]) -> bool:
     """Whether the words are a bare personal name: two to five, none of a business, one a given name or an initial."""
     words = [token for token in tokens if not token.is_sign]
-    if not 2 <= len(words) <= 6 or any(token.value for token in words) or _ends_in_son(tokens):
+    if not 2 <= len(words) <= 6 or has_number(words) or _ends_in_son(tokens):
         return False
     comma = has_comma(words[1:])
     if _has_a_small_word(words) or (not comma and _is_an_acronym_behind(words)):
@@ -34,7 +34,7 @@ def _trade_words() -> frozenset[str]:
 
 
 def _is_an_acronym_behind(words: Sequence[Token]) -> bool:
-    """Whether one word that is no given name stands in front of three dotted letters: "Rosella I.V.F." is a clinic."""
+    """Whether one word that is no given name stands in front of three dotted letters: "Rosella B.P.W." is a clinic."""
     letters = words[1:]
     if len(letters) < 3 or words[0].text.isupper() or is_given(words[0]):
         return False
@@ -151,4 +151,4 @@ def given_positions(core: Sequence[Token], family: frozenset[int]) -> frozenset[
     if family:
         return frozenset(range(len(core))) - family
     last = len(core) - 1 if _ends_in_son(core) else len(core)
-    return frozenset(index for index, token in enumerate(core[:last]) if is_given(token) and not token.is_sign)
+    return frozenset([index for index, token in enumerate(core[:last]) if is_given(token)])  # a sign is none

@@ -46,7 +46,7 @@ def near_in_counts(documents: WordCounts, threshold: float, most_per_row: int = 
 
 def _weighted(documents: WordCounts, common: int) -> csr_matrix:
     """Rows of unit length (over all their words), with the words that are neither unique nor too common."""
-    matrix = _counted(documents)
+    matrix = documents.matrix(np.float32)
     size = matrix.shape[0]
     frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
     weight = np.log1p(size / np.maximum(frequency, 1)).astype(np.float32)
@@ -55,15 +55,6 @@ def _weighted(documents: WordCounts, common: int) -> csr_matrix:
     values = (values / np.maximum(norms[rows], 1e-9)).astype(np.float32)
     keep = ((frequency > 1) & (frequency <= common))[matrix.indices]
     return _picked(matrix, values, keep)
-
-
-def _counted(documents: WordCounts) -> csr_matrix:
-    """Row by document, column by word: a word that a document has, counted once."""
-    shape = len(documents.starts) - 1, max(1, len(documents.words))
-    counted = np.ones(len(documents.codes), dtype=np.float32), documents.codes, documents.starts
-    matrix = csr_matrix(counted, shape, copy=True)  # it is put in order in its place
-    matrix.sum_duplicates()
-    return matrix
 
 
 def _picked(matrix: csr_matrix, values: NDArray[np.float32], keep: NDArray[np.bool_]) -> csr_matrix:

@@ -33,7 +33,7 @@ _AND = re.compile(r"(?<=\w)\s+(?:['’‘`]n['’‘`]?|n['’‘`])\s+(?=\w)", 
 """The "and" of Fish 'n' Chips."""
 _TRUST_SIGNS = {"UT": "Unit Trust", "FT": "Family Trust", "DT": "Discretionary Trust"}
 _NUMBERED = re.compile(r"(?<=\w\s)(UT|FT|DT)(?=\s+(?:[Nn][Oo]?\.?\s*|#\s*)?\d{1,3}\b)")
-"""The kind of a trust as it is written in front of its number: "Rowe UT No 3"."""
+"""The kind of a trust as it is written in front of its number: "Rowe UT No 7"."""
 _OF_FORMS = frozenset({"pty", "ltd", "limited", "inc", "llc", "pl", "p", "l", "company", "co", "proprietary"})
 
 

@@ -106,7 +106,7 @@ def _numbers(a: Token, b: Token) -> Relation | None:
 
 
 def _same_letters(a: Token, b: Token) -> Relation:
-    if a.is_sign or a.text == b.text:
+    if a.text == b.text or a.is_sign:
         return EXACT
     if ("ß" in a.text) != ("ß" in b.text):
         return Relation("transliteration", 0.1)

@@ -73,8 +73,9 @@ def couple(pairing: Pairing) -> Values | None:
     """One is a couple and the other one of the two alone, or has a partner more ({a} / {b})."""
     if pairing.a.couple and pairing.b.couple and len(pairing.a.couple.people) != len(pairing.b.couple.people):
         return _core_text(pairing.a), _core_text(pairing.b)
-    for pair, single in ((pairing.a, pairing.b), (pairing.b, pairing.a)):
-        if pair.couple is not None and single.couple is None and _is_half(pair.couple, single):
+    if bool(pairing.a.couple) != bool(pairing.b.couple):
+        pair, single = (pairing.a, pairing.b) if pairing.a.couple else (pairing.b, pairing.a)
+        if pair.couple is not None and _is_half(pair.couple, single):
             return _core_text(pairing.a), _core_text(pairing.b)
     return (_core_text(pairing.a), _core_text(pairing.b)) if _one_more_person(pairing) else None
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from reconcile.duplicates.fields import Ints, Levels, Records
 from reconcile.duplicates.name_documents import words_of_names
 from reconcile.duplicates.sample import PARTLY
-from reconcile.duplicates.word_counts import spans
+from reconcile.duplicates.word_counts import WordCounts, spans
 
 LONG_WORD = 5
 """Letters from which on a word that is only near may be a slip of another."""
@@ -43,7 +43,7 @@ def shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> SharedWo
     counted = words_of_names(records)
     places = np.flatnonzero((levels >= 0) & (levels <= PARTLY))
     partly = levels[places] == PARTLY
-    has = _words_of_rows(counted.codes, counted.starts, len(counted.words))
+    has = counted.matrix(np.int8)
     a, b = has[i[places]], has[j[places]]
     common = a.multiply(b).tocsr()
     near = np.minimum(_sizes(a), _sizes(b)) - _sizes(common)
@@ -56,14 +56,6 @@ def shared_words(records: Records, i: Ints, j: Ints, levels: Levels) -> SharedWo
     near[own] = _has_slips(_without(a[own], b[own]), _without(b[own], a[own]), counted.words)
     pair = np.repeat(np.arange(len(places)), _sizes(common))
     return SharedWords(places, pair, common.indices.astype(np.int64), near, counted.bearers())
-
-
-def _words_of_rows(codes: NDArray[np.int32], starts: Ints, words: int) -> csr_matrix:
-    """Row by record or town, column by word: 1 where it has the word."""
-    found = csr_matrix((np.ones(len(codes), dtype=np.int8), codes, starts), (len(starts) - 1, max(1, words)), copy=True)
-    found.sum_duplicates()
-    found.data[:] = 1
-    return found
 
 
 def _sizes(matrix: csr_matrix) -> Ints:
@@ -94,7 +86,7 @@ def _town_words(records: Records, words: list[str]) -> tuple[Ints, csr_matrix] |
     known = [[number[word] for word in town.split() if word in number] for town in towns] + [[]]
     starts = np.concatenate([[0], np.cumsum([len(found) for found in known])])
     codes = np.asarray([code for found in known for code in found], dtype=np.int32)
-    return rows, _words_of_rows(codes, starts, len(words))
+    return rows, WordCounts(words, codes, starts).matrix(np.int8)
 
 
 def _has_slips(a: csr_matrix, b: csr_matrix, words: list[str]) -> NDArray[np.bool_]:

@@ -57,7 +57,7 @@ def _words(text: str) -> list[str]:
 
 
 def _are_one_cut_short(words_a: list[str], words_b: list[str]) -> bool:
-    """Whether two words are one, of which one is cut short: Swim and Swimwear."""
+    """Whether two words are one, of which one is cut short: Knit and Knitwear."""
     short, full = sorted((words_a[-1], words_b[-1]), key=len)
     return len(words_a) == len(words_b) == 1 and len(short) > 3 and full.startswith(short)
 

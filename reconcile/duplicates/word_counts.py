@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from reconcile.duplicates.groups import distinct
 
@@ -31,6 +32,14 @@ class WordCounts:
     def of(self, text: int) -> list[int]:
         """The numbers of the words of one text, in their order."""
         found: list[int] = self.codes[self.starts[text] : self.starts[text + 1]].tolist()
+        return found
+
+    def matrix(self, kind: type[np.generic]) -> csr_matrix:
+        """Row by text, column by word: 1 where the text has it, in the order of the words."""
+        shape = len(self.starts) - 1, max(1, len(self.words))
+        found = csr_matrix((np.ones(len(self.codes), dtype=kind), self.codes, self.starts), shape, copy=True)
+        found.sum_duplicates()  # in its place, which is why it is a copy
+        found.data[:] = 1
         return found
 
     def bearers(self) -> Ints:

@@ -84,3 +84,10 @@ def test_a_given_name_with_a_hyphen_is_found_without_one() -> None:
     records = read_records(pd.DataFrame({"id": [str(row) for row in range(len(names))], "name": names}), None)
     i, j = candidate_pairs(records)
     assert (0, 1) in set(zip(i.tolist(), j.tolist(), strict=True))
+
+
+def test_a_name_written_together_is_found_beside_a_form() -> None:
+    names = ["Gum Nut Ticketing", "Gumnut Ticketing Pty Ltd", "SP40417 Owners", "Owners of SP 40417", "Fern Grove"]
+    records = read_records(pd.DataFrame({"id": range(5), "name": names}), None)
+    i, j = candidate_pairs(records)
+    assert {(0, 1), (2, 3)} <= set(zip(i.tolist(), j.tolist(), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reconcile.duplicates.fields import contact_key, phone_key
+from reconcile.duplicates.fields import phone_key
 
 
 @pytest.mark.parametrize(
@@ -22,20 +22,3 @@ from reconcile.duplicates.fields import contact_key, phone_key
 )
 def test_dup_5_a_telephone_with_its_country_is_the_same_telephone(abroad: str, at_home: str) -> None:
     assert phone_key(abroad) == phone_key(at_home) != ""
-
-
-@pytest.mark.parametrize(
-    ("written", "key"),
-    [
-        ("Tarnbrook, Rosa", "rosa tarnbrook"),
-        ("Dr Rosa Tarnbrook", "rosa tarnbrook"),
-        ("Tarnbrook, Dr Rosa Mei", "rosa mei tarnbrook"),
-        ("Tarnbrook, Hugo Snr", "hugo tarnbrook snr"),  # the rank stays behind the name
-        ("Inkwell Bookkeeping", ""),
-        ("Accounts", ""),
-        ("Rose Stone", "rose stone"),
-        ("H Butcher", "h butcher"),
-    ],
-)
-def test_dup_5_a_contact_is_a_person_as_one_speaks_of_them(written: str, key: str) -> None:
-    assert contact_key(written) == key

@@ -10,7 +10,7 @@ from reconcile.duplicates import find_duplicates
 from reconcile.duplicates.field_levels import field_levels
 from reconcile.duplicates.fields import read_records
 from reconcile.duplicates.find import SPELT_BY_MAILBOX
-from reconcile.duplicates.mailbox_names import named_by_mailbox
+from reconcile.duplicates.mailbox_names import is_partnership_of, named_by_mailbox
 from reconcile.duplicates.name_levels import name_levels
 
 
@@ -52,3 +52,36 @@ def test_dup_8_a_pair_that_the_mailbox_brings_together_says_so() -> None:
     assert told["band"] != "certain", "a person decides"
     assert told["kinds"] == ["trading-name"]
     assert SPELT_BY_MAILBOX in told["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "domain", "expected"),
+    [
+        ("Highfell", "Highfell Pottery", "highfellpottery", True),
+        ("High Fell", "Highfell Pottery Pty Ltd", "highfellpottery", True),
+        ("Highfell Glass", "Highfell Pottery", "highfellpottery", False),  # another firm
+        ("Highfell", "Highfell Pottery", "highfell", False),  # the longer one may be a second firm
+        ("Highfell Trust", "Highfell Pottery", "highfellpottery", False),  # holds the firm
+    ],
+)
+def test_dup_5_a_domain_begins_with_the_shorter_name(a: str, b: str, domain: str, expected: bool) -> None:
+    shared = {"email": f"office@{domain}.example", "phone": "0255501234"}
+    records = read_records(pd.DataFrame([{"id": "1", "name": a, **shared}, {"id": "2", "name": b, **shared}]), None)
+    i, j = np.asarray([0]), np.asarray([1])
+    levels = {"name": np.asarray([5], dtype=np.int8), **field_levels(records, i, j)}
+    assert named_by_mailbox(records, i, j, levels, np.zeros(1, dtype=np.int8)).tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("firm", "people", "expected"),
+    [
+        ("Quorn Orchards Partnership", "H M & B T Quorn", True),
+        ("Quorn & Penrith Chemists Partnership", "Hazel Quorn & Barnaby Penrith", True),
+        ("Quorn Orchards Partnership", "Hazel Penrith & Barnaby Quorn", False),
+        ("Quorn Highfell Partnership", "H & B Quorn", False),  # a word that is no trade's
+        ("Quorn Orchards Pty Ltd", "H & B Quorn", False),  # the couple's company
+        ("Quorn Orchards Partnership", "Hazel Quorn", False),
+    ],
+)
+def test_dup_2_the_partnership_of_two_people(firm: str, people: str, expected: bool) -> None:
+    assert is_partnership_of(firm, people) is expected

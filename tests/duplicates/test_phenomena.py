@@ -133,6 +133,7 @@ def test_dup_3_letters_that_make_another_name(a: str, b: str) -> None:
         ("Hazel Groundworks", "Hazel Groundworks Ltd", "same"),  # a firm, not a person
         ("Quarrington IT", "Quarrington I.T. Pty Ltd", "same"),
         ("Quarrington Chips n Dips", "Quarrington Chips & Dips", "same"),
+        ("Shop'n'Stay Quarrington", "Shop n Stay Quarrington", "same"),
         ("Quarrington RLFC", "Quarrington Rugby League Football Club", "same"),
         ("Quarrington A & J", "Quarrington Ambrose and Jemima Mary", "same"),  # the family first, without a comma
         ("Park Ji Woo (Jenny)", "Jenny Park", "same"),  # an English name for both syllables
@@ -166,3 +167,34 @@ def test_dup_2_and_dup_3_as_other_practices_write(a: str, b: str, label: str) ->
 )
 def test_dup_2_short_forms_of_many_countries(short: str, full: str) -> None:
     assert compare_names(f"{short} Quarrington", f"Quarrington, {full}").label == "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Quarrington UT No. 7", "Quarrington Unit Trust No 7"),
+        ("OC SP 40417", "Strata Plan 40417"),
+        ("Rosella B.P.W.", "Rosella BPW Pty Ltd"),  # a word and three letters are no person
+        ("Comhlucht Drámaí na Quorn", "Comhlucht Dramai na Quorn CLG"),  # nor is a name with a small word
+        ("STONE, Hazel May", "Hazel Stone"),  # a word of a trade that is a family name
+        ("Quarrington Ortho", "Quarrington Orthodontics Pty Ltd"),
+        ("Quarrington Renderers", "Quarrington Rendering Pty Ltd"),
+        ("Lee Quarrington", "QUARRINGTON, Leigh"),
+    ],
+)
+def test_dup_2_written_in_two_ways(a: str, b: str) -> None:
+    assert compare_names(a, b).label == compare_names(b, a).label == "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Q.R.S. Haulage", "QRT Haulage"),  # an initial is no acronym
+        ("Slavko Quarrington", "Slavka Quarrington"),  # one of them in no list
+        ("Tibalt Quarrington", "QUARRINGTON, Tiberius"),
+        ("Quarrington Eastmere Trust", "Quarrington Westmere Trust"),
+    ],
+)
+def test_dup_3_told_apart_by_a_word(a: str, b: str) -> None:
+    assert compare_names(a, b).label != "same"
+    assert compare_names(b, a).label != "same"

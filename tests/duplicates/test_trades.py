@@ -61,3 +61,8 @@ def test_companies_of_one_group_are_related_whatever_they_share() -> None:
     pair = found[found["id_a"].isin(["t", "m"]) & found["id_b"].isin(["t", "m"])]
     assert pair["label"].tolist() == ["related"]
     assert pair["separators"].tolist() == [["trade"]]
+
+
+def test_dup_3_two_trusts_of_one_family_in_two_places() -> None:
+    assert judge_names("Quarrington Eastmere Trust", "Quarrington Westmere Trust").trades == ("Eastmere", "Westmere")
+    assert judge_names("Quarrington Knit", "Quarrington Knitwear").trades is None  # one word, cut short

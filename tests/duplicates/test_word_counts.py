@@ -43,3 +43,9 @@ def test_columns_joined_are_the_texts_joined(rows: list[tuple[str, str, str]]) -
 def test_spans_are_places_one_span_after_another() -> None:
     assert spans(np.asarray([5, 0, 9]), np.asarray([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
     assert spans(np.asarray([], dtype=np.int64), np.asarray([], dtype=np.int64)).tolist() == []
+
+
+def test_a_matrix_has_each_word_of_a_text_once_and_leaves_the_counts_alone() -> None:
+    counted = count_words(["b a b", "", "a"])
+    assert counted.matrix(np.int8).toarray().tolist() == [[1, 1], [0, 0], [0, 1]]
+    assert counted.codes.tolist() == [0, 1, 0, 1]
