@@ -85,6 +85,8 @@ def _two_families(left: list[Token], right: list[Token]) -> Couple | None:
     parts = (left, right)
     cuts = [_comma(part) for part in parts]
     cuts = cuts if any(cuts) else [_leading_names(part) for part in parts]  # "Rowe S & Tait D"
+    if not any(cuts) and _begin_with_one_family(left, right):
+        cuts = [1, 1]
     if all(cuts):
         people = tuple(Person(tuple(part[cut:]), tuple(part[:cut])) for part, cut in zip(parts, cuts, strict=True))
         return Couple(people, "each-comma")
@@ -101,6 +103,17 @@ def _two_families(left: list[Token], right: list[Token]) -> Couple | None:
     first = Person(tuple(left[: -size[0]]), tuple(left[-size[0] :]))
     second = Person(tuple(right[: -size[1]]), tuple(right[-size[1] :]))
     return Couple((first, second), "each") if first.given and second.given else None
+
+
+def _begin_with_one_family(left: Sequence[Token], right: Sequence[Token]) -> bool:
+    """Whether both of the two begin with one family name, in capitals or in no list: "ROWE Ravi & ROWE Pooja"."""
+    if len(left) < 2 or len(right) < 2:
+        return False
+    first = left[0]
+    if first.key != right[0].key or len(first.key) < 2 or left[-1].key == right[-1].key:
+        return False
+    loud = all(part[0].text.isupper() and not part[-1].text.isupper() for part in (left, right))
+    return (loud or not is_given(first)) and is_given(left[1]) and is_given(right[1])
 
 
 def _family_last(left: list[Token], right: list[Token]) -> Couple | None:

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from reconcile.duplicates.contact_words import contact_key
 from reconcile.duplicates.folding import all_words, words
+from reconcile.duplicates.local_phones import with_area_codes
 from reconcile.duplicates.normalise import LONGEST_NAME, clean
+from reconcile.duplicates.states import region_keys, town_keys
 from reconcile.duplicates.words import table, word_set
 from reconcile.errors import BadInput
 
@@ -56,7 +58,9 @@ def read_records(left: pd.DataFrame, right: pd.DataFrame | None) -> Records:
     names = _column(rows, "name")
     values = {name: _normal(name, _column(rows, name)) for name in COLUMNS if name in rows.columns}
     values = {name: column for name, column in values.items() if any(column)}
-    plain = _each(names, all_words)
+    if "phone" in values:
+        values["phone"] = np.asarray([*with_area_codes(values["phone"].tolist()), None], dtype=object)[:-1]
+    plain = _each(names, _plain_names)
     return Records(rows["id"].astype(str).to_numpy(dtype=object), names, plain, sides, values)
 
 
@@ -92,6 +96,14 @@ def _each(values: Texts, change: Callable[[list[str]], list[str]]) -> Texts:
 def plain_name(name: str) -> str:
     """A name's words folded and joined by one space."""
     return words(name)
+
+
+def _plain_names(names: Sequence[str]) -> list[str]:
+    """The words of all names; the Mc of a family name is written together with the rest of it."""
+    return [_MC.sub("mc", plain) if "mc " in plain else plain for plain in all_words(names)]
+
+
+_MC = re.compile(r"\bmc (?=[a-z]{4})")
 
 
 def _normal(name: str, values: Texts) -> Texts:
@@ -224,7 +236,9 @@ _WHOLE: dict[str, Callable[[str], str]] = {
     "contact_name": contact_key,
 }
 """Fields that are read as they are written."""
-_FOLDED: dict[str, Callable[[Sequence[str]], list[str]]] = {"address": address_keys, "postcode": postcode_keys}
+_FOLDED: dict[str, Callable[[Sequence[str]], list[str]]] = {
+    "address": address_keys, "postcode": postcode_keys, "city": town_keys, "region": region_keys,
+}  # fmt: skip
 """What is made of the folded words of a field; the other fields are their folded words."""
 
 

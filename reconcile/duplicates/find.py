@@ -17,11 +17,13 @@ from reconcile.duplicates.glance import share_nothing
 from reconcile.duplicates.judging import has_told, judge_fully
 from reconcile.duplicates.learning import Answers, Judged, judge_list
 from reconcile.duplicates.levels import FIELDS
+from reconcile.duplicates.like_given_names import are_said_alike, given_names_agree
 from reconcile.duplicates.mailbox_names import is_partnership_of
 from reconcile.duplicates.name_levels import UNLIKE_NAMES
 from reconcile.duplicates.names import HOUSEHOLD, ONE_HOME, compare_names, compare_relatives, judge_names
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.score import SEPARATED, probability, record_probability
+from reconcile.duplicates.separators import Separator
 from reconcile.duplicates.towns import Towns
 from reconcile.duplicates.weighing import Weighing
 
@@ -145,6 +147,7 @@ AS_MAILBOX = 2
 """The level of names that are unlike, where the mailbox tells that one is the other's trading name."""
 NAMED_BY_TRADE = "One is the partnership of the people whom the other names, called by their trade."
 SPELT_BY_MAILBOX = "The domain of their mailbox spells the trading name that one of them has."
+ONE_GIVEN_NAME = "The given names can be one person's, as their mailbox, telephone, home or contact has it."
 CALLED_BY_CONTACT = "The person to ask for at one of them is called as the other is: a given name of another language."
 
 
@@ -164,11 +167,22 @@ def _flagged(records: Records, judged: Judged, place: int, chance: float) -> Row
 
 def _known_otherwise(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The kind, no separator, and the sentence of two names that are one although they are unlike."""
+    apart = judge_names(a, b).separators
+    if apart and all(item.name == "given-name" and given_names_agree(item.value_a, item.value_b) for item in apart):
+        return (_kind_of_given_names(apart[0]),), (), (ONE_GIVEN_NAME,)
     entities = [parse_name(name).entity for name in (a, b)]
     if all(entity.personal and entity.form is None for entity in entities):
         return ("nickname",), (), (CALLED_BY_CONTACT,)
     firm = is_partnership_of(a, b) or is_partnership_of(b, a)
     return ("trading-name",), (), (NAMED_BY_TRADE if firm else SPELT_BY_MAILBOX,)
+
+
+def _kind_of_given_names(item: Separator) -> str:
+    """The kind of two given names that can be one."""
+    a, b = item.value_a.lower(), item.value_b.lower()
+    if 1 in (len(a.split()[0]), len(b.split()[0])):
+        return "initials"
+    return "transliteration" if are_said_alike(a, b) else "nickname"
 
 
 def _near(judged: Judged) -> NDArray[np.bool_]:

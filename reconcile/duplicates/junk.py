@@ -13,6 +13,7 @@ from reconcile.duplicates.words import phrases, word_set
 
 _LEADING = frozenset({"x", "xx", "xxx", "z", "zz", "zzz", "zzzz", "zzzzz"})
 _PAST = frozenset({"ex", "former", "old", "past", "lost", "inactive"})
+_COPIES = frozenset({"copy", "duplicate"})
 _REGISTERS = frozenset({"sp", "ps", "dp", "cts", "up", "oc", "bc", "rp", "lot", "unit", "no", "cc", "ck"})
 _DASH = re.compile(r"\s[-–—]+\s|[-–—]\s*$|^\s*[-–—]|:\s")
 
@@ -40,7 +41,12 @@ def _is_clean(tokens: Sequence[Token]) -> bool:
     """Whether a glance tells that none of the steps finds anything: no number, bracket or dash, no word that junk ends with."""
     if not tokens:
         return True
-    if tokens[0].key in _LEADING or tokens[-1].key in _endings() or (len(tokens) > 1 and tokens[1].key == "client"):
+    if (
+        tokens[0].key in _LEADING
+        or tokens[0].key in _COPIES
+        or tokens[-1].key in _endings()
+        or (len(tokens) > 1 and tokens[1].key == "client")
+    ):
         return False
     for token in tokens:
         if token.group or token.glue not in _PLAIN_GLUE or token.key[:1].isdigit():
@@ -58,8 +64,11 @@ def _endings() -> frozenset[str]:
 
 
 def _leading(tokens: list[Token], _thrown: list[Token]) -> set[int]:
+    """A mark in front by which a list is sorted, "Ex client" and "Copy of", which no firm but a printer's is called."""
     marked = tokens and tokens[0].key in _LEADING and (len(tokens[0].key) > 1 or tokens[0].text.islower())
     if len(tokens) > 3 and tokens[1].key == "client" and tokens[0].key in _PAST:
+        return {0, 1}
+    if len(tokens) > 3 and tokens[1].key == "of" and tokens[0].key in _COPIES:
         return {0, 1}
     return {0} if marked and len(tokens) > 2 else set()
 
@@ -178,8 +187,8 @@ def _is_junk(tokens: Sequence[Token]) -> bool:
     if not tokens or len(tokens) > 6:
         return False
     words = [token.key for token in tokens]
-    if words[-1].isdecimal() and len(words) > 1:  # a year or a date: "inactive 2019"
-        words = [word for word in words if not word.isdecimal()]
+    if words[-1].isdecimal() and len(words) > 1:  # a year or a date: "inactive 2019", "closed FY21"
+        words = [word for word in words if not word.isdecimal() and word != "fy"]
     if " ".join(words) in _junk():
         return True
     joined = word_set("courtesy_words") | {"&"} | _FILED

@@ -12,6 +12,7 @@ from reconcile.duplicates.couple import is_initial
 from reconcile.duplicates.normalise import Token
 from reconcile.duplicates.numbers import is_year
 from reconcile.duplicates.relation import relate
+from reconcile.duplicates.states import are_one_state
 from reconcile.duplicates.structure import Entity
 from reconcile.duplicates.words import phrases, word_set
 
@@ -86,6 +87,8 @@ def _given_names(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], 
         given_a, given_b = _by_nickname(a, b, alignment, given_a, given_b)
     if given_a and given_b:
         return [Leftover("given-name", alignment.text_a(given_a), alignment.text_b(given_b))], *rest
+    if (given_a or given_b) and _is_rest_of_another(alignment, given_a, given_b):
+        return [Leftover("given-name", _given_text(a), _given_text(b))], *rest
     if given_a or given_b:
         side, positions = (a, given_a) if given_a else (b, given_b)
         matched = {index for match in alignment.matches for index in (match.a if given_a else match.b)}
@@ -104,6 +107,19 @@ def _given_names(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], 
         )
         return [Leftover(role, alignment.text_a(given_a), alignment.text_b(given_b))], *rest
     return [], *rest
+
+
+def _is_rest_of_another(alignment: Alignment, given_a: list[int], given_b: list[int]) -> bool:
+    """Whether what is left is half of a hyphened given name whose other half is not quite the other's: Lee-Anne, Leigh."""
+    words, left = (alignment.words_a, given_a) if given_a else (alignment.words_b, given_b)
+    if len(left) != 1 or len(words[left[0]].key) < 2:
+        return False
+    place = left[0]
+    halves = [place - 1] if "-" in words[place].glue else []
+    if place + 1 < len(words) and "-" in words[place + 1].glue:
+        halves.append(place + 1)
+    near = [match for match in alignment.matches if halves and set(match.a if given_a else match.b) & set(halves)]
+    return any(match.kind in {"nickname", "typo", "transliteration"} for match in near)
 
 
 def _only_initials(alignment: Alignment, given: Collection[int], *, in_a: bool) -> bool:
@@ -162,6 +178,8 @@ def _is_nickname_of(token: Token, nicknames: Sequence[Token]) -> bool:
 
 
 def _places(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:
+    if left_a and left_b and are_one_state(_key(alignment.words_a, left_a), _key(alignment.words_b, left_b)):
+        return [], [], []
     known_a, known_b = is_place(alignment.words_a, left_a), is_place(alignment.words_b, left_b)
     if known_a and known_b:
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
@@ -174,6 +192,10 @@ def _places(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_
     if left_a and left_b and stands_for_a_branch(a, b, alignment, left_a, left_b):
         return [Leftover("place", alignment.text_a(left_a), alignment.text_b(left_b))], [], []
     return [], left_a, left_b
+
+
+def _key(words: Sequence[Token], positions: Sequence[int]) -> str:
+    return " ".join([words[index].key for index in positions])
 
 
 def _rest(a: Entity, b: Entity, alignment: Alignment, left_a: list[int], left_b: list[int]) -> _Step:

@@ -18,7 +18,7 @@ from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.signatures import THREADS
 from reconcile.duplicates.sisters import are_sisters, says_more
-from reconcile.duplicates.soft_separators import is_hard
+from reconcile.duplicates.soft_separators import can_be_one_person, is_hard
 from reconcile.duplicates.towns import Towns
 from reconcile.duplicates.verdicts import garbled
 
@@ -28,6 +28,8 @@ DOUBTFUL_BITS = 3.0
 """With fewer, one name only has what the other has."""
 UNLIKE_NAMES = 3
 OTHER_BRANCH = 4
+ONE_PERSON = -1
+"""What stands in the place of a bar where two given names can be one person's: then the names can be one name."""
 WORTH_JUDGING = 78.0
 """In a long list, names less alike than this (token_sort_ratio) are looked into only where the records are in touch."""
 PARTLY_SORTED, PARTLY_CONTAINED = 62.0, 80.0
@@ -103,6 +105,8 @@ class BegunLevels:
         told = bool({"email", "phone"} & set(self._records.values))
         found[self._judged] = list(map(partial(_level, told=told), verdicts, found[self._judged].tolist()))
         barred[self._judged] = self._bars(verdicts)
+        one_person = barred == ONE_PERSON
+        found[one_person], barred[one_person] = 2, 0
         return _completed(self._records, self._i, self._j, found, barred, self._equal)
 
     def _bars(self, verdicts: Sequence[Verdict]) -> list[int]:
@@ -120,6 +124,8 @@ class BegunLevels:
 
     def _bar(self, one: int, other: int, verdict: Verdict, *, unlike: bool) -> int:
         """What bars two records by the verdict on their names alone."""
+        if can_be_one_person(verdict, self._records, one, other):
+            return ONE_PERSON
         if verdict.separators and (verdict.telling or not unlike) and is_hard(verdict, self._towns, one, other):
             return 1 if {item.name for item in verdict.separators} == {"given-name"} else 2
         if verdict.trades is not None and verdict.label == "different":

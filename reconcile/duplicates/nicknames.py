@@ -46,11 +46,17 @@ _WOMANS = re.compile(r"a$|ah$|ie$|[^en]e$|ee$|ene$|een$|wati$")
 """Endings by which the names of many languages tell a woman from a man: Fabio and Fabia, Noel and Noelle."""
 _STEM = 3
 """Letters that a man's and a woman's name have in common at least."""
+_ALIKE = {"francis", "frances"}
+"""The one pair that no ending tells apart."""
+_ENDING = re.compile(r"(?:[dlnt]?i)?[lnt]?[ae]|ie|[ei]tt[ae]|[ei]ll[ae]|ee?ne?|ah|wati")
+"""What is put behind a man's name to make a woman's of it: Paul and Paulina, Bernard and Bernardette."""
 
 
 def are_man_and_woman(a: str, b: str) -> bool:
     """Whether two given names have one stem, and only one of them a woman's ending: Mirko and Mirka are two people."""
     stem = next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if {a, b} == _ALIKE:
+        return True
     if stem < _STEM or a[-1:] == b[-1:]:
         return False
     return bool(_WOMANS.search(a[stem:])) != bool(_WOMANS.search(b[stem:]))
@@ -62,7 +68,19 @@ def is_part_of(a: str, b: str) -> bool:
     A man's name in front of a woman's ending is another person's, and so are two names that are both full ones.
     """
     short, full = sorted((a, b), key=len)
-    if len(short) < 3 or len(full) - len(short) < 2 or are_man_and_woman(short, full):
-        return False
     listed = word_set("given_names")
-    return (full.startswith(short) or full.endswith(short)) and not (short in listed and full in listed)
+    if short in listed and full in listed:
+        return False
+    ends = len(short) > 2 and len(full) - len(short) > 1 and full.endswith(short)
+    return ends or begins(a, b)
+
+
+def begins(a: str, b: str) -> bool:
+    """Whether one given name begins the other and is no man's with a woman's ending: Dev, Devendra."""
+    short, full = sorted((a, b), key=len)
+    return len(short) > 2 and len(full) - len(short) > 1 and full.startswith(short) and not _is_of_a_man(short, full)
+
+
+def _is_of_a_man(short: str, full: str) -> bool:
+    """Whether a name is another with no more than a woman's ending; Dev is short for Devendra."""
+    return full.startswith(short) and _ENDING.fullmatch(full[len(short) :]) is not None

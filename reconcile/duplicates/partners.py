@@ -42,9 +42,18 @@ def _named(part: Sequence[Token]) -> bool:
     return 0 < len(part) <= 3 and all(is_given(token) for token in part)
 
 
+def _all_named(parts: Parts, last: Sequence[Token]) -> bool:
+    """Whether all parts are given names; one of them may be in no list, "Doug, Aurelza & Angus Rowe"."""
+    unknown = [part for part in parts if not _named(part)]
+    if not unknown:
+        return True
+    listed = all(is_given(token) and not is_initial(token) for token in (parts[0][0], last[0]))
+    return listed and len(unknown) == 1 and len(unknown[0]) == 1 and len(last) == 2
+
+
 def _family_last(parts: Parts) -> Couple | None:
     last = parts[-1]
-    if len(parts) < FEWEST or len(last) < 2 or is_initial(last[-1]) or not all(map(_named, parts[:-1])):
+    if len(parts) < FEWEST or len(last) < 2 or is_initial(last[-1]) or not _all_named(parts[:-1], last):
         return None
     size = family_size(last)
     given, family = last[:-size], tuple(last[-size:])

@@ -17,6 +17,13 @@ _AS_LETTERS = str.maketrans("01", "ol")
 _ACCOUNT = re.compile(r"<\s*([^<>]+?)\s+(?:a/c|ac|acc|account)\.?\s*>?\s*$", re.IGNORECASE)
 
 
+_IN_ANGLES = re.compile(
+    r"\s*<\s*(?!atf\b|a\.t\.f|as trustee|ttees?\b|trustees?\b)([^<>]+?\b(?:trust|fund|smsf|superannuation))\s*>\s*$",
+    re.IGNORECASE,
+)
+"""The trust itself in angle brackets behind who holds it: "Rowe Nominees Pty Ltd <Rowe Family Trust>"."""
+
+
 def _as_trust(found: re.Match[str]) -> str:
     """An account designation, as share registers write the trust that somebody holds for: "<Rowe Family A/C>"."""
     name = found.group(1)
@@ -65,7 +72,8 @@ def readable(text: str) -> str:
     mailbox = _MAILBOX.fullmatch(text)
     if mailbox and not any(part in _ANYBODY for part in re.split(r"[^a-z]+", mailbox.group(1).lower())):
         return re.sub(r"[._+-]+", " ", mailbox.group(1))
-    text = _ACCOUNT.sub(_as_trust, text)
+    if "<" in text:
+        text = _IN_ANGLES.sub(r" ATF \1", _ACCOUNT.sub(_as_trust, text))
     text = _DIGIT_IN_WORD.sub(lambda found: found.group().translate(_AS_LETTERS), text)
     text = _SITE.sub(lambda found: found.group("name"), text)
     text = _AND.sub(" & ", text)

@@ -100,9 +100,15 @@ def word_traits(key: str) -> frozenset[str]:
 
 
 def _numbers(a: Token, b: Token) -> Relation | None:
-    if not (a.value and a.value == b.value):
+    if not (a.value and b.value):
+        return Relation("abbreviation", 0.5) if _SAID_AS.get(a.key) == b.key or _SAID_AS.get(b.key) == a.key else None
+    if a.value != b.value:
         return None
     return EXACT if a.key == b.key or is_spelt(a) == is_spelt(b) else Relation("number-word", 0.3)
+
+
+_SAID_AS = {"2": "to", "4": "for"}
+"""Figures that stand for the word that they sound like: Coast 2 Coast."""
 
 
 def _same_letters(a: Token, b: Token) -> Relation:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from reconcile.duplicates.normalise import Token
 
 _WORDS = ("strata", "owners", "corporation", "corporate", "units")
-_SPEAKS = frozenset({*_WORDS, "body", "oc", "sp", "ps", "cts", "bc"})
+_SPEAKS = frozenset({*_WORDS, "body", "oc", "sp", "ps", "cts", "bc", "cc", "community"})
 _REGISTERS = frozenset({"sp", "ps", "up", "dp", "rp", "cts"})
 _DIGITS = 3
 """Digits from which on a number can be a scheme's."""
@@ -27,7 +27,7 @@ def read_scheme(tokens: Sequence[Token]) -> list[Token]:
     words = [_corrected(token) for token in tokens]
     if _SPEAKS.isdisjoint(token.key for token in words):
         return list(tokens)
-    return _without_check_letter(_without_plan(_without_owners(words)))
+    return _without_check_letter(_without_plan(_without_owners(_of_community(words))))
 
 
 def _has_long_number(tokens: Sequence[Token]) -> bool:
@@ -44,6 +44,17 @@ def _corrected(token: Token) -> Token:
         if token.key != word and token.key[0] == word[0] and OSA.distance(token.key, word, score_cutoff=1) <= 1:
             return replace(token, key=word, spread=word, corrected=True) if token.key + "s" != word else token
     return token
+
+
+def _of_community(tokens: list[Token]) -> list[Token]:
+    """ "Community Corporation" or "CC" in front of a number as one word: in South Australia it owns what several houses share."""
+    keys = [token.key for token in tokens]
+    start = 1 if keys[0] == "the" else 0
+    size = 1 if keys[start] == "cc" else 2 if keys[start] == "community" and keys[start + 1][:4] == "corp" else 0
+    behind = start + size + (1 if keys[start + size] in {"no", "number"} else 0) if size else 0
+    if not size or behind >= len(keys) or not keys[behind].isdecimal() or len(keys[behind]) < _DIGITS:
+        return tokens
+    return [replace(tokens[start], text="Community", key="community", spread="community"), *tokens[behind:]]
 
 
 def _without_owners(tokens: list[Token]) -> list[Token]:

@@ -26,6 +26,7 @@ def slip_cost(x: str, y: str, *, given: bool) -> float | None:
         return None  # Mario and Maria, Daniel and Danielle
     cost = _cost(x, y, known=known_a != known_b) + (1.0 if distance == 2 else 0.0)
     twice = distance == 2 and sorted(x) != sorted(y) and undoubled(x) != undoubled(y)  # Harriman and Harrison
+    twice = twice and not (size >= _LONG and abs(len(x) - len(y)) == 2)  # Cholmondesley and Cholmonsley
     if twice or (given and len(x) == len(y) and cost > _GIVEN_SLIP):  # Xiaoling and Xiaoming
         return None
     if x[0] != y[0] and sorted(x) != sorted(y):
@@ -38,6 +39,8 @@ def slip_cost(x: str, y: str, *, given: bool) -> float | None:
 
 
 _SLIP = 0.8
+_LONG = 11
+"""Letters of a word from which on two may be left out: so long ones are no two words."""
 _GIVEN_SLIP = 3.0
 _FIRST_LETTER = 7.0
 """Bits: people hardly ever get the first letter wrong; Ridgeway and Bridgeway are two names."""

@@ -18,6 +18,7 @@ from reconcile.duplicates.names import Verdict
 from reconcile.duplicates.normalise import LONGEST_NAME, is_bare
 from reconcile.duplicates.parse import parse_name
 from reconcile.duplicates.separators import Separator, separator_of
+from reconcile.duplicates.states import region_keys, town_key
 
 _WHERE = ("city", "postcode", "address")
 
@@ -64,7 +65,7 @@ class Towns:
     def _are_towns(self, parts: Sequence[str]) -> bool:
         for part in parts:
             plain = part.lower() if is_bare(part) and len(part) <= LONGEST_NAME else plain_name(part)
-            if plain not in self.known:
+            if town_key(plain) not in self.known:
                 return False
         return True
 
@@ -74,6 +75,7 @@ class Towns:
         Of a record that says no town, the towns of its postcode are asked; one that says nothing at all of where it is may be
         there too, if the two have mailbox and telephone in common.
         """
+        place = town_key(region_keys([place])[0])
         columns = [self.records.values[name] for name in ("city", "region", "address") if name in self.records.values]
         inside = [self._is_in(row, place, columns) for row in (one, other)]
         if any(inside) and self._reached_wholly_alike(one, other):

@@ -85,3 +85,24 @@ def test_dup_3_the_labelled_pairs_are_told_apart() -> None:
     assert not [answer for answer in related if answer.label == "same"]
     same = [(row, answer) for row, answer in found if row["label"] == "same" == answer.label]
     assert sum("+".join(answer.kinds) == row["reason"] for row, answer in same) >= 0.9 * len(same)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("Varley Custodians Pty Ltd <Dolerite Unit Trust>", "Dolerite Unit Trust", "same"),
+        ("Varley Custodians Pty Ltd <Dolerite Unit Trust>", "Varley Custodians Pty Ltd", "related"),
+        ("Varley Custodians Pty Ltd <ATF Dolerite Unit Trust>", "Dolerite Unit Trust", "same"),
+        ("Cholmondesleigh, Ruth", "Cholmondleigh, Ruth", "same"),  # two letters of a long name
+        ("Leigh Quarrington-Hale", "Lee-Anne Quarrington-Hale", "related"),
+        ("Romy Quarrington", "Romi-Jade Quarrington", "related"),
+        ("Anne-Marie Quarrington", "Anne Quarrington", "same"),
+        ("Alwyn Quarrington", "Alwyn Quarrington Pty Ltd", "related"),
+        ("K&L Formworks", "K & L Formworks Pty Ltd", "same"),
+        ("Rowan Gulf Out Boards", "Rowan Gulf Outboards Pty Ltd", "same"),
+        ("Coast 2 Coast Tours", "Coast to Coast Tours Pty Ltd", "same"),
+        ("Kowhai 2 Trust", "Kowhai Trust", "related"),
+    ],
+)
+def test_dup_3_what_is_one_name_and_what_is_not(a: str, b: str, expected: str) -> None:
+    assert compare_names(a, b).label == compare_names(b, a).label == expected

@@ -50,3 +50,13 @@ def test_firms_of_several_names_and_two_couples_are_no_partners() -> None:
 )
 def test_dup_2_couples_with_the_family_names_first_or_joined_in_another_language(a: str, b: str) -> None:
     assert compare_names(a, b).label == compare_names(b, a).label == "same"
+
+
+def test_dup_2_one_of_three_given_names_may_be_in_no_list() -> None:
+    assert compare_names("Doug, Aurelza & Angus Quarrington", "D, A & A Quarrington").label == "same"
+    assert parse_name("Quarrington, Wexcombe & Hale").entity.couple is None
+
+
+def test_dup_2_two_people_may_each_begin_with_the_family_name() -> None:
+    assert compare_names("QUARRINGTON Ravi & QUARRINGTON Meera", "Ravi & Meera Quarrington").label == "same"
+    assert compare_names("QUARRINGTON Ravi & QUARRINGTON Meera", "Ravi Quarrington").label == "related"

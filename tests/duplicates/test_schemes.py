@@ -31,3 +31,17 @@ def test_dup_2_one_scheme(a: str, b: str) -> None:
 )
 def test_dup_3_another_number_is_another_scheme(a: str, b: str) -> None:
     assert compare_names(a, b).label == "related"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("CC 30412 Inc", "Community Corporation 30412 Incorporated", "same"),
+        ("CC 30412 Inc", "The Community Corporation No. 30412 Inc", "same"),
+        ("BC 50632", "Body Corporate Number 50632", "same"),
+        ("OC 506321 Inc", "Owners Corporation No 506321", "same"),
+        ("CC 30412 Inc", "Community Corporation 30421 Inc", "related"),
+    ],
+)
+def test_dup_2_corporations_of_buildings_in_short(a: str, b: str, expected: str) -> None:
+    assert compare_names(a, b).label == compare_names(b, a).label == expected
