@@ -124,10 +124,11 @@ class BegunLevels:
 
     def _bar(self, one: int, other: int, verdict: Verdict, *, unlike: bool) -> int:
         """What bars two records by the verdict on their names alone."""
-        if can_be_one_person(verdict, self._records, one, other):
-            return ONE_PERSON
-        if verdict.separators and (verdict.telling or not unlike) and is_hard(verdict, self._towns, one, other):
-            return 1 if {item.name for item in verdict.separators} == {"given-name"} else 2
+        if verdict.separators:
+            if can_be_one_person(verdict, self._records, one, other):
+                return ONE_PERSON
+            if (verdict.telling or not unlike) and is_hard(verdict, self._towns, one, other):
+                return 1 if {item.name for item in verdict.separators} == {"given-name"} else 2
         if verdict.trades is not None and verdict.label == "different":
             return OTHER_BRANCH
         apart = self._towns.separator(one, other, verdict) is not None or are_sisters(

@@ -38,15 +38,9 @@ def _values(lists: Sequence[pd.DataFrame], name: str, places: Ints) -> dict[int,
     return found
 
 
-def _as_dict(item: Evidence) -> dict[str, Any]:
-    """The piece by the names of its parts; written out, because there are a hundred thousand of them."""
-    return {
-        "name": item.name,
-        "weight": item.weight,
-        "value_a": item.value_a,
-        "value_b": item.value_b,
-        "sentence": item.sentence,
-    }
+def _piece(name: str, weight: float, sentence: str, value_a: str = "", value_b: str = "") -> dict[str, Any]:
+    """A piece of evidence as the dict that it goes out as: there are a hundred thousand of them."""
+    return {"name": name, "weight": weight, "value_a": value_a, "value_b": value_b, "sentence": sentence}
 
 
 class Weighing:
@@ -69,40 +63,36 @@ class Weighing:
         found = [self._prior(place), *self._fields(place, comparison)]
         if abs(judged.household[place]) > NOTHING:
             said = "Members of one family or household often share as much."
-            found.append(Evidence(HOUSEHOLD, -float(judged.household[place]), "", "", said))
-        rest = float(judged.bits[place]) - sum(item.weight for item in found)
+            found.append(_piece(HOUSEHOLD, -float(judged.household[place]), said))
+        rest = float(judged.bits[place]) - _sum(found)
         if abs(rest) > NOTHING:
             found.append(self._others(rest))
         overlap = (RECALIBRATED - 1) * float(judged.bits[place])
         if abs(overlap) > NOTHING:
             said = "What was counted one by one overlaps: taken together it says less."
-            found.append(Evidence(OVERLAP, overlap, "", "", said))
+            found.append(_piece(OVERLAP, overlap, said))
         if comparison.separators:
-            found += self._apart(comparison, sum(item.weight for item in found))
-        return [_as_dict(item) for item in found]
+            found += _apart(comparison, _sum(found))
+        return found
 
-    def _others(self, bits: float) -> Evidence:
+    def _others(self, bits: float) -> dict[str, Any]:
         """What pairs say that share a record with this one."""
         if bits > 0:
-            return Evidence(THIRD, bits, "", "", "Both are one client with a third record.")
+            return _piece(THIRD, bits, "Both are one client with a third record.")
         if self._records.side.any():
-            return Evidence(NAMESAKE, bits, "", "", "One of the two has as close a match in the other list.")
-        return Evidence(
-            NAMESAKE, bits, "", "", "One of the two may also be a third client, whom the other's name rules out."
-        )
+            return _piece(NAMESAKE, bits, "One of the two has as close a match in the other list.")
+        return _piece(NAMESAKE, bits, "One of the two may also be a third client, whom the other's name rules out.")
 
-    def _prior(self, place: int) -> Evidence:
+    def _prior(self, place: int) -> dict[str, Any]:
         bits = float(self._judged.prior[place])
         of_which = "two clients"
         apps = self._records.values.get(APP)
         if apps is not None and abs(bits - self._judged.weights.prior) > NOTHING:
             same = apps[self._judged.i[place]] == apps[self._judged.j[place]]
             of_which = "two clients of one app" if same else "two clients of two apps"
-        return Evidence(
-            PRIOR, bits, "", "", f"Of {of_which} picked at random, 1 in {2**-bits:,.0f} pairs is one client."
-        )
+        return _piece(PRIOR, bits, f"Of {of_which} picked at random, 1 in {2**-bits:,.0f} pairs is one client.")
 
-    def _fields(self, place: int, comparison: Comparison) -> list[Evidence]:
+    def _fields(self, place: int, comparison: Comparison) -> list[dict[str, Any]]:
         judged, records = self._judged, self._records
         a, b = int(judged.i[place]), int(judged.j[place])
         found = []
@@ -117,17 +107,23 @@ class Weighing:
             else:
                 said = FIELDS[name].sentences[level]
                 values = str(self._values[name][a]), str(self._values[name][b])
-            found.append(Evidence(name, worth.item(place), *values, said))
-        return sorted(found, key=lambda item: -abs(item.weight))
-
-    @staticmethod
-    def _apart(comparison: Comparison, before: float) -> list[Evidence]:
-        """What separates, with the weight that is left to it: no other evidence stands against it."""
-        chance = comparison.probability
-        bits = min(0.0, log2(chance / (1 - chance)) - before)
-        named = {item.name: item for item in comparison.evidence}
-        found = []
-        for number, name in enumerate(comparison.separators):
-            known = named.get(name, Evidence(name, 0.0, "", "", " ".join(comparison.reasons)))
-            found.append(Evidence(name, bits if number == 0 else 0.0, known.value_a, known.value_b, known.sentence))
+            found.append(_piece(name, worth.item(place), said, *values))
+        found.sort(key=lambda item: -abs(item["weight"]))
         return found
+
+
+def _sum(found: Sequence[dict[str, Any]]) -> float:
+    """The bits of all pieces."""
+    return sum([float(item["weight"]) for item in found])
+
+
+def _apart(comparison: Comparison, before: float) -> list[dict[str, Any]]:
+    """What separates, with the weight that is left to it: no other evidence stands against it."""
+    chance = comparison.probability
+    bits = min(0.0, log2(chance / (1 - chance)) - before)
+    named = {item.name: item for item in comparison.evidence}
+    found = []
+    for number, name in enumerate(comparison.separators):
+        known = named.get(name) or Evidence(name, 0.0, "", "", " ".join(comparison.reasons))
+        found.append(_piece(name, bits if number == 0 else 0.0, known.sentence, known.value_a, known.value_b))
+    return found
