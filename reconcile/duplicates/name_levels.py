@@ -39,8 +39,8 @@ NEAR_IN_LETTERS, WORTH_LETTERS = 0.86, 0.84
 BELOW = 0.99
 GARBLED_AT_ONCE = 4_000
 IN_TOUCH = ("email", "phone", "address")
-JUDGED_WHOLLY = 40_000
-"""With so few candidate pairs every one is looked into."""
+JUDGED_WHOLLY, JUDGED_BY_ADDRESS = 40_000, 10_000
+"""With so few candidate pairs every one is looked into; with fewer where the list has neither mailboxes nor telephones."""
 
 
 def _unlevelled(a: Texts, _b: Texts) -> Levels:
@@ -91,7 +91,7 @@ class BegunLevels:
         found[partly] = spread(garbled, list(zip(a[partly], b[partly], strict=True)), at_once=GARBLED_AT_ONCE)
         found[letters >= NEAR_IN_LETTERS] = 3
         worth = (sorted_words >= WORTH_JUDGING) | (words >= 95) | (letters >= WORTH_LETTERS) | _in_touch(records, i, j)
-        worth |= len(i) <= JUDGED_WHOLLY
+        worth |= len(i) <= (JUDGED_WHOLLY if self._is_told() else JUDGED_BY_ADDRESS)
         self._towns, self._judged = Towns.of(records), np.flatnonzero(worth & ~self._equal)
         bare = self._towns.bare()
         unlike = (found == 6) & ~(bare[i] & bare[j])
@@ -102,12 +102,15 @@ class BegunLevels:
         """The levels and what bars."""
         found, barred = self._found, np.zeros(len(self._i), dtype=np.int8)
         verdicts = self._judging.verdicts()
-        told = bool({"email", "phone"} & set(self._records.values))
-        found[self._judged] = list(map(partial(_level, told=told), verdicts, found[self._judged].tolist()))
+        found[self._judged] = list(map(partial(_level, told=self._is_told()), verdicts, found[self._judged].tolist()))
         barred[self._judged] = self._bars(verdicts)
         one_person = barred == ONE_PERSON
         found[one_person], barred[one_person] = 2, 0
         return _completed(self._records, self._i, self._j, found, barred, self._equal)
+
+    def _is_told(self) -> bool:
+        """Whether the list has mailboxes or telephones."""
+        return bool({"email", "phone"} & set(self._records.values))
 
     def _bars(self, verdicts: Sequence[Verdict]) -> list[int]:
         """What bars the records of each judged pair by the verdict on their names."""
