@@ -20,14 +20,14 @@ app: $(APP_STAMP) ## The sandbox, the demo practice and the pages; prints the ad
 	@$(RUN) -m reconcile demo $(if $(PORT),--port $(PORT))
 
 test: $(DEV_STAMP) ## All tests but the long ones (ARGS="-k names" for some of them)
-	@$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV_STAMP) ## Format, lint, types, imports and tests: everything that must be clean
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy --strict
 	.venv/bin/lint-imports
-	$(RUN) -m pytest -n auto --dist loadfile $(ARGS)
+	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 notebooks: $(DEV_STAMP) ## JupyterLab on notebooks/
 	@$(RUN) -m jupyterlab --ServerApp.root_dir=notebooks \

@@ -28,8 +28,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_HINT = "The browser tests need Chromium: `apt-get install chromium`."
 
 
+FIRST = ("workspace/test_whole_job", "browser/", "cli/test_serving", "notebooks/", "reports/", "workspace/", "pages/")
+"""Files of few tests that take long: begun last, one of them would have a processor wait at the end of the suite."""
+
+
+def _turn(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix()
+    return next((turn for turn, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long tests run only where they are asked for: `make soak`, or a ``-m`` that names them."""
+    items.sort(key=_turn)
     if "soak" in (config.option.markexpr or ""):
         return
     long = [item for item in items if item.get_closest_marker("soak")]
